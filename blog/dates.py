@@ -64,6 +64,10 @@ def full_date(day: date, language: str = "") -> str:
         return _formatted(day, "DATE_FORMAT")
 
 
+def short_date(day: date) -> str:
+    return _formatted(day, "SHORT_DATE_FORMAT")
+
+
 def moment(at: datetime) -> str:
     return _formatted(at, "DATETIME_FORMAT")
 

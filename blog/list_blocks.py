@@ -10,16 +10,17 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 
 from blog.markdown.context import ListRules
 from blog.markdown.list_syntax import split_list
 from blog.markdown.rendering import replace_lists, with_id_prefix
-from blog.models import Post, Redirect, Topic
+from blog.models import Redirect, Topic
 
 USUAL_ROWS, MAX_ROWS = 50, 200
 _OPTION = re.compile(r"""\s*([\w-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'{}=]+))?)?(?=\s|$)""")
@@ -33,13 +34,18 @@ class ListMistake(ValueError):  # noqa: N818 - an author's mistake, not an error
 
 @dataclass(frozen=True)
 class ListBlock:
-    """``options`` convert written values; ``template`` shows the result of ``entries``."""
+    """``options`` convert written values; ``template`` shows the result of ``entries``.
 
-    rows: Callable[[Options], QuerySet[Any]]
+    ``more`` is the text of the link to all rows. Of the options ``exclusive``, one is possible.
+    """
+
+    rows: Callable[[Options], QuerySet[Any] | Sequence[Any]]
     options: Mapping[str, Callable[[str], object]]
+    more: Promise
     more_url: Callable[[Options], str]
     template: str
     entries: Callable[[Sequence[Any], HttpRequest], Mapping[str, Any]] = lambda rows, request: {}
+    exclusive: tuple[str, ...] = ()
 
 
 _registered: dict[str, ListBlock] = {}
@@ -52,14 +58,13 @@ def register_list(name: str, block: ListBlock) -> None:
 def fill_lists(row: Any, request: HttpRequest, *, is_brief: bool = False) -> None:
     """Fill the lists in the ``body_html`` of a row that is about to be shown.
 
-    ``is_brief``: as plain links, for feeds. A post is never part of its own lists.
+    ``is_brief``: as plain links, for feeds. A row is never part of its own lists.
     """
-    without = row.pk if isinstance(row, Post) else None
-    row.body_html = filled(row.body_html, request, without=without, is_brief=is_brief)
+    row.body_html = filled(row.body_html, request, without=row, is_brief=is_brief)
 
 
 def filled(
-    html: str, request: HttpRequest, *, without: int | None = None, is_brief: bool = False
+    html: str, request: HttpRequest, *, without: Model | None = None, is_brief: bool = False
 ) -> str:
     numbers = count(1)
 
@@ -69,13 +74,12 @@ def filled(
             block, options = _read(*split_list(source))
         except ListMistake:
             return format_html("<p>{}</p>", source)
-        rows = block.rows(options)
-        if rows.model is Post:
-            rows = rows.exclude(pk=without)
         limit = options["limit"]
-        found = list(rows[: limit + 1])
+        rows = block.rows(options)[: limit + 2]
+        found = [row for row in rows if row != without][: limit + 1]
         context = {
             "rows": found[:limit],
+            "more": block.more,
             "more_url": block.more_url(options) if len(found) > limit else "",
             "template": "blog/_list_links.html" if is_brief else block.template,
         }
@@ -115,6 +119,8 @@ def _read(name: str, text: str) -> tuple[ListBlock, dict[str, Any]]:
             hint = "takes no value" if value else f"needs a value: {option}=…"
             raise ListMistake(f"The option “{option}” {hint}.")
         given[option] = parsers[option](value)
+    if block.exclusive and given.keys() >= set(block.exclusive):
+        raise ListMistake(f"Choose one of the options: {', '.join(block.exclusive)}.")
     return block, {**dict.fromkeys(block.options), "limit": USUAL_ROWS, **given}
 
 

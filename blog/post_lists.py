@@ -2,6 +2,7 @@ from collections import Counter
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from blog.dates import local
 from blog.list_blocks import (
@@ -52,10 +53,11 @@ def register_lists() -> None:
     """Let texts include lists of posts and of papers."""
     year = number_up_to(LAST_YEAR)
     of_posts = {"topic": topic_named, "year": year, "kind": one_of(*Post.Kind.values)}
-    posts = ListBlock(_posts, of_posts, _posts_url, "blog/_listed_posts.html")
+    posts = ListBlock(_posts, of_posts, _("All posts"), _posts_url, "blog/_listed_posts.html")
     of_papers = {"topic": topic_named, "year": year, "state": one_of(*Paper.State.values)}
     papers_url = list_url("blog:paper_list", *of_papers)
-    papers = ListBlock(_papers, of_papers, papers_url, "blog/_listed_papers.html")
+    reading_list = _("Reading list")
+    papers = ListBlock(_papers, of_papers, reading_list, papers_url, "blog/_listed_papers.html")
     register_list("posts", posts)
     register_list("papers", papers)
 

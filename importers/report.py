@@ -93,7 +93,7 @@ class ImportReport:
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
     """Ignored files with the reason, except those named in another section."""
-    _warned: set[ReportLine] = field(default_factory=set)
+    _reported: set[ReportLine] = field(default_factory=set)
 
     def count(self, thing: str, outcome: ImportOutcome) -> None:
         self.counts.setdefault(thing, Counter())[outcome] += 1
@@ -109,13 +109,16 @@ class ImportReport:
         self.examples.append(ReportLine(place, message))
 
     def note(self, place: SourceLine, message: str) -> None:
-        self.notes.append(ReportLine(place, message))
+        self._add_once(self.notes, ReportLine(place, message))
 
     def warn(self, place: SourceLine, message: str) -> None:
-        line = ReportLine(place, message)
-        if line not in self._warned:
-            self._warned.add(line)
-            self.warnings.append(line)
+        self._add_once(self.warnings, ReportLine(place, message))
+
+    def _add_once(self, lines: list[ReportLine], line: ReportLine) -> None:
+        """A page may be converted more than once."""
+        if line not in self._reported:
+            self._reported.add(line)
+            lines.append(line)
 
     @property
     def has_changes(self) -> bool:

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from html import unescape
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.html import strip_tags
 
 from blog.markdown.rendering import title_text
@@ -24,9 +27,8 @@ def calendar_of(talks: Iterable[Talk], name: str, absolute: Callable[[str], str]
 
 def _event(talk: Talk, absolute: Callable[[str], str]) -> Iterator[str]:
     start, end = talk.starts_at, talk.ends_at
-    home = absolute("/")
     yield "BEGIN:VEVENT"
-    yield f"UID:talk-{talk.pk}@{home.split('/')[2]}"
+    yield f"UID:talk-{talk.pk}@{_site_id()}"
     yield f"DTSTAMP:{_utc(talk.updated_at)}"
     yield f"DTSTART:{_utc(start)}" if start else f"DTSTART;VALUE=DATE:{talk.on:%Y%m%d}"
     if end and talk.minutes:
@@ -38,6 +40,11 @@ def _event(talk: Talk, absolute: Callable[[str], str]) -> Iterator[str]:
         yield f"DESCRIPTION:{_escaped(abstract)}"
     yield f"URL:{absolute(talk.get_absolute_url())}"
     yield "END:VEVENT"
+
+
+def _site_id() -> str:
+    """Return what identifies this site to calendars under each of its host names."""
+    return urlsplit(settings.SITE_URL).netloc or salted_hmac("calendar", "").hexdigest()[:20]
 
 
 def _utc(at: datetime) -> str:

@@ -80,7 +80,7 @@ def load_positions() -> Positions:
 def load_activities() -> dict[str, list[Activity | Talk]]:
     """Return the activities by kind; the records of talks come before the short texts."""
     activities = list(Activity.objects.all())
-    talks = Talk.objects.defer("abstract", "abstract_html").upcoming_first()
+    talks = Talk.objects.for_lists().upcoming_first()
     return {
         kind: [
             *(talks if kind == Activity.Kind.TALK else ()),

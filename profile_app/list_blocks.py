@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from blog.list_blocks import (
     ListBlock,
@@ -36,6 +36,7 @@ def register_lists() -> None:
         ListBlock(
             _publications,
             of_publications,
+            _("All publications"),
             url,
             "profile_app/_listed_publications.html",
             _publication_entries,
@@ -44,26 +45,36 @@ def register_lists() -> None:
     projects = ListBlock(
         lambda options: Project.objects.filter(**_given(options, "status")),
         {"status": one_of(*Project.Status.values)},
+        _("All projects"),
         list_url("profile_app:project_list"),
         "profile_app/_listed_projects.html",
     )
     register_list("projects", projects)
     of_talks = {"year": number_up_to(LAST_YEAR), "upcoming": flag, "past": flag}
     talks_url = list_url("profile_app:talk_list")
-    register_list("talks", ListBlock(_talks, of_talks, talks_url, "profile_app/_listed_talks.html"))
+    talks = ListBlock(
+        _talks,
+        of_talks,
+        _("All talks"),
+        talks_url,
+        "profile_app/_listed_talks.html",
+        exclusive=("upcoming", "past"),
+    )
+    register_list("talks", talks)
 
 
 def _given(options: Options, *names: str) -> dict[str, Any]:
     return {name: options[name] for name in names if options[name]}
 
 
-def _talks(options: Options) -> QuerySet[Talk]:
-    talks, today = Talk.objects.all(), timezone.localdate()
+def _talks(options: Options) -> list[Talk]:
+    talks = Talk.objects.for_lists()
     if options["year"]:
         talks = talks.filter(on__year=options["year"])
-    if options["past"]:
-        talks = talks.filter(on__lt=today)
-    return talks.filter(on__gte=today).order_by("on", "time") if options["upcoming"] else talks
+    found = talks.upcoming_first()
+    if options["upcoming"] or options["past"]:
+        return [talk for talk in found if talk.is_upcoming == bool(options["upcoming"])]
+    return found
 
 
 def _publications(options: Options) -> QuerySet[Publication]:

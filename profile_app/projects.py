@@ -19,9 +19,9 @@ from profile_app.publications.entries import entries_legend, make_entries
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponseBase:
-    """List the projects, unless there are none or the owner has a page at this path."""
+    """List the projects, unless there are none or the owner has a public page at this path."""
     projects = list(Project.objects.all())
-    pages = Page.objects.visible_to(request.user).filter(path=request.path_info)
+    pages = Page.objects.public().filter(path=request.path_info)
     if not projects or pages.exists():
         return page_detail(request, path=request.path_info.strip("/"))
     return render(request, "profile_app/project_list.html", {"projects": projects})

@@ -18,9 +18,9 @@ from profile_app.models import Profile, Talk
 
 @require_safe
 def talk_list(request: HttpRequest) -> HttpResponseBase:
-    """List the talks, unless there are none or the owner has a page at this path."""
-    talks = Talk.objects.defer("abstract", "abstract_html").upcoming_first()
-    pages = Page.objects.visible_to(request.user).filter(path=request.path_info)
+    """List the talks, unless there are none or the owner has a public page at this path."""
+    talks = Talk.objects.for_lists().upcoming_first()
+    pages = Page.objects.public().filter(path=request.path_info)
     if not talks or pages.exists():
         return page_detail(request, path=request.path_info.strip("/"))
     context = {

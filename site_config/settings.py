@@ -12,7 +12,7 @@ from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.bucket_settings import bucket_storages
-from site_config.env_file import check_names
+from site_config.env_file import check_lines, check_names
 from site_config.private_files import restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
@@ -20,6 +20,7 @@ from site_config.secret_key import load_secret_key
 # ── core ────────────────────────────────────────────────────────────────────────────────────
 env = environs.Env()
 ENV_FILE = (BASE_DIR if IS_CLONE else Path(env.str("DATA_DIR", str(DEFAULT_DATA_DIR)))) / ".env"
+check_lines(ENV_FILE)
 env.read_env(str(ENV_FILE), recurse=False)
 
 DEBUG = env.bool("DEBUG", False)

@@ -16,6 +16,10 @@ _TEX_FORMULA = re.compile(
     re.DOTALL,
 )
 _TEX_LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}|\\url\s*\{([^{}]*)\}")
+_LINK = re.compile(
+    r"<(?P<url>https?://[^<>\s{}\\]+)>"
+    r"|(?<![!\\])\[(?P<label>[^\[\]\\{}$]+)\]\((?P<target>https?://[^()\s{}\\]+)\)"
+)
 # In text, not in a formula: \emph{a}, {\'e}.
 _TEX_COMMAND = re.compile(r"^[^$]*(?:\\[a-zA-Z]+\s*\{|\{\\|\\['`^\"~=.]\{?[a-zA-Z\\])")
 # Placeholders for dollar signs, formulas and URLs; the numbers of the latter two follow.
@@ -50,17 +54,24 @@ def to_markdown(latex: str, unknown: set[str] | None = None) -> str:
 
 
 def markdown_to_latex(text: str) -> str:
-    """Escape Markdown for BibTeX, except its formulas; ``to_markdown`` is the inverse."""
-    formulas: list[str] = []
+    """Escape Markdown for BibTeX, except formulas and links; ``to_markdown`` is the inverse."""
+    verbatim: list[str] = []
 
-    def store(match: re.Match[str]) -> str:
-        if not is_balanced(match[0]):
-            return match[0]
-        formulas.append(match[0])
-        return f"{_START}{len(formulas) - 1}{_END}"
+    def store(text: str) -> str:
+        verbatim.append(text)
+        return f"{_START}{len(verbatim) - 1}{_END}"
 
-    latex = to_latex(_FORMULA.sub(store, text), is_markdown=True)
-    return re.sub(rf"{_START}(\d+){_END}", lambda match: formulas[int(match[1])], latex)
+    def formula(match: re.Match[str]) -> str:
+        return store(match[0]) if is_balanced(match[0]) else match[0]
+
+    def link(match: re.Match[str]) -> str:
+        if match["url"]:
+            return store(f"\\url{{{_escape_url(match['url'])}}}")
+        start = store(f"\\href{{{_escape_url(match['target'])}}}{{")
+        return f"{start}{match['label']}{store('}')}"
+
+    latex = to_latex(_LINK.sub(link, _FORMULA.sub(formula, text)), is_markdown=True)
+    return re.sub(rf"{_START}(\d+){_END}", lambda match: verbatim[int(match[1])], latex)
 
 
 def markdown_to_line(text: str) -> str:
@@ -76,6 +87,10 @@ def _makes_formula(text: str) -> bool:
     spans = [m.span() for m in _FORMULA.finditer(text.replace(_DOLLAR, "$")) if is_balanced(m[0])]
     literal = [position for position, character in enumerate(text) if character == _DOLLAR]
     return any(start <= position < end for position in literal for start, end in spans)
+
+
+def _escape_url(url: str) -> str:
+    return re.sub(r"[%#]", r"\\\g<0>", url)
 
 
 def _unescape(url: str) -> str:

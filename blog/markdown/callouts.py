@@ -87,7 +87,7 @@ def parse_container(state: StateBlock, start_line: int, end_line: int, silent: b
 def _container_problem(kind: str, context: RenderContext) -> str:
     if kind in CALLOUT_KINDS:
         return f"“::: {kind}” is not closed: add “:::” on a line below it. It is shown as text."
-    lists = ", ".join(sorted(context.lists.names))
+    lists = ", ".join(sorted(context.lists.names) if context.lists.are_allowed else ())
     known = f"a list ({lists}) or callout" if lists else "a callout"
     return f"“::: {kind}” is not {known}: it is shown as text."
 

@@ -83,6 +83,7 @@ class ListRules:
 
     names: Collection[str] = ()
     refusal: Callable[[str, str], str] = lambda name, options: ""
+    are_allowed: bool = True
 
 
 @dataclass(frozen=True)

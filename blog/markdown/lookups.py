@@ -5,7 +5,7 @@ registers the lookups once all models are loaded, so no model imports another fo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import translation
@@ -47,7 +47,7 @@ def render_text(
             citation_style=lookups.citation_style(language)
             if "[" in text and "@" in text
             else None,
-            lists=lookups.lists if has_lists else None,
+            lists=replace(lookups.lists, are_allowed=has_lists),
             with_line_numbers=with_line_numbers,
             language=language,
         )

@@ -144,7 +144,5 @@ def comments(source: str) -> list[tuple[int, str]]:
 
 def broken_formula_html(source: str, message: str) -> str:
     shown = escape(source.strip()[:MAX_SOURCE])
-    return (
-        f'<code class="math-error" title="{escape(message)}">{shown}</code>'
-        f' <small class="math-error-message">{escape(message)}</small>'
-    )
+    # Readers see the source; the editor lists the message.
+    return f'<code class="math-error" title="{escape(message)}">{shown}</code>'

@@ -19,6 +19,8 @@ _MAX_WORDS_IN_REPORT = 12
 # A character of a script without spaces is a word. An underscore may be markup.
 _WORD = re.compile(rf"[{WIDE}]|[^\W_{WIDE}]+")
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,31});")
+_TITLE = re.compile(r"(?<==)([\"'])(?:(?!\1).)*\1")
+_BETWEEN_WIDE = re.compile(rf"(?<=[{WIDE}]) (?=[{WIDE}])")
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _SHOWN_VALUE = re.compile(r' (?:href|src|alt|title|cite|id|width|height|data-language)="([^"]*)"')
@@ -60,7 +62,8 @@ def collect_syntax(state: StateCore) -> None:
     context = context_of(state.env)
     for token in state.tokens:
         if token.info:
-            context.syntax.append(token.info)
+            # A title after the language is text of the author's, and not shown.
+            context.syntax.append(_TITLE.sub("", token.info))
         if token.meta.get("checked"):
             context.syntax.append("x")
     labels = [*state.env.get("footnotes", {}).get("refs", ())]
@@ -112,6 +115,7 @@ def _by_line(text: str, missing: Counter[str]) -> Iterable[Problem]:
                 missing[word] -= 1
                 lost.append(word)
         if lost:
-            some = " ".join(lost[:_MAX_WORDS_IN_REPORT]) + " …" * (len(lost) > _MAX_WORDS_IN_REPORT)
+            some = _BETWEEN_WIDE.sub("", " ".join(lost[:_MAX_WORDS_IN_REPORT]))
+            some += " …" * (len(lost) > _MAX_WORDS_IN_REPORT)
             found.append(Problem(number, f"These words are not shown: “{some}”."))
     return sorted(found, key=lambda problem: problem.line or 0)[:_MAX_REPORTS]

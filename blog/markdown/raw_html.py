@@ -87,6 +87,13 @@ class _SourceTag:
         self.html = f"{self.raw[:start]}{name}{self.raw[start + len(self.name) :]}"
 
 
+# Without an end, the rest of the text would be hidden or look like them.
+_MUST_CLOSE = frozenset({
+    "details", "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q",
+    "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var",
+})  # fmt: skip
+
+
 def add_raw_html(md: MarkdownIt) -> None:
     md.block.ruler.at("html_block", parse_html_block, {"alt": _INTERRUPTS})
     md.inline.ruler.at("html_inline", parse_html_inline)
@@ -237,8 +244,7 @@ def _decide(tags: list[_SourceTag], context: RenderContext) -> None:
     pairs = _pairs(tags)
     open_elements: Counter[str] = Counter()
     for tag in tags:
-        # The rest of the text would be hidden in an unclosed <details>.
-        may_be_open = not tag.is_inline and not tag.is_closing and tag.name != "details"
+        may_be_open = not tag.is_inline and not tag.is_closing and tag.name not in _MUST_CLOSE
         is_paired = tag in pairs or may_be_open
         if tag.is_closing and tag in pairs and pairs[tag].html is None:
             is_paired = False

@@ -110,11 +110,20 @@ def path_of_title(title: str) -> str:
     return normalize("NFC", f"/{words[: MAX_PATH_LENGTH - 10].strip('-_') or 'page'}/")
 
 
+def _allowed_path(path: str) -> str:
+    parts = [path_of_title(part).strip("/") for part in path.split("/") if part.strip()]
+    if not parts or parts[0] in RESERVED_FOLDERS:
+        parts = ["-".join([*parts, "page"])]
+    return f"/{'/'.join(parts)}/"
+
+
 def unique_path(page: Page, path: str) -> str:
-    """Return the path, numbered if another page has it or it is reserved."""
+    """Return a path that the site can have: without other signs, and numbered if it is taken."""
+    if refusal_of_path(f"{path.rstrip('/')}/"):
+        path = _allowed_path(path)
     others = Page.objects.exclude(pk=page.pk).values_list("path", flat=True)
     taken = {other.casefold() for other in others}
-    stem, number = path.rstrip("/")[: MAX_PATH_LENGTH - 8], 2
+    stem, number = path[: MAX_PATH_LENGTH - 8].rstrip("/"), 2
     path = f"{stem}/"
     while path.casefold() in taken or refusal_of_path(path):
         path, number = f"{stem}-{number}/", number + 1

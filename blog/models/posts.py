@@ -19,6 +19,7 @@ from blog.models.revisions import Revision
 from blog.models.series import Series
 from blog.models.topics import Topic, TopicalQuerySet
 from blog.slugs import unique_slug
+from blog.validators import validate_years
 from blog.visits.sparkline import Sparkline
 
 # Names of the other pages under /blog/.
@@ -26,10 +27,6 @@ RESERVED_POST_SLUGS = frozenset({
     "archive", "not-counted", "papers", "popular", "preview", "privacy", "series", "topics",
     "visit",
 })  # fmt: skip
-
-# Other dates are typos, such as 0026 for 2026.
-POSSIBLE_YEARS = range(1900, 2200)
-
 
 # The large fields, which lists and menus don't show.
 BODY_FIELDS = ("body", "body_html", "body_text", "headings")
@@ -256,9 +253,7 @@ class Post(MarkdownContent):
     def clean(self) -> None:
         super().clean()
         self._date_if_published()
-        if self.published_at is not None and self.published_at.year not in POSSIBLE_YEARS:
-            possible = f"{POSSIBLE_YEARS[0]} to {POSSIBLE_YEARS[-1]}"
-            raise ValidationError({"published_at": f"Choose a year from {possible}."})
+        validate_years(self, "published_at")
         self.clean_address()
 
     def clean_address(self) -> None:

@@ -10,6 +10,7 @@ from blog.images.fields import CleanImageField
 from blog.markdown.rendering import title_text
 from blog.models import MarkdownContent, Post, Revision
 from blog.slugs import unique_slug
+from blog.validators import validate_years
 from profile_app.models.person import Person
 from profile_app.models.publications import Publication
 
@@ -81,6 +82,10 @@ class Project(MarkdownContent):
         if not self.slug:
             self.slug = unique_slug(self, self.title, fallback="project")
         super().save(**kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        validate_years(self, "start_on", "end_on")
 
     def get_absolute_url(self) -> str:
         return reverse("profile_app:project_detail", args=[self.slug])

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from blog.dates import full_date, month
+from blog.dates import month, short_date
 from blog.markdown.rendering import title_html, title_text
 from blog.models import MarkdownContent, Revision
 from blog.slugs import unique_slug
+from blog.validators import POSSIBLE_YEARS, validate_years
 from profile_app.models.publications import Publication
 from profile_app.models.resources import RESOURCE_EXTENSIONS
 
@@ -26,6 +27,9 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         talks = list(self.order_by("-on", "-time", "pk"))
         upcoming = [talk for talk in talks if talk.is_upcoming]
         return [*reversed(upcoming), *(talk for talk in talks if not talk.is_upcoming)]
+
+    def for_lists(self) -> Self:
+        return self.defer("abstract", "abstract_html")
 
     def with_publication(self) -> Self:
         return self.select_related("publication")
@@ -88,26 +92,33 @@ class Talk(MarkdownContent):
 
     def clean(self) -> None:
         super().clean()
+        validate_years(self, "on")
         if self.time_zone and self.time_zone not in available_timezones():
             raise ValidationError(
                 {"time_zone": f"“{self.time_zone}” is not a time zone such as Europe/Berlin."}
             )
+        if self.time_zone and self.time is None:
+            raise ValidationError({"time": "Enter the time, or clear the time zone."})
 
     def get_absolute_url(self) -> str:
         return reverse("profile_app:talk_detail", args=[self.slug])
 
     @property
     def starts_at(self) -> datetime | None:
-        """The start in the time zone of the place, or None if only the day is known."""
-        if self.time is None:
+        """The start in the time zone of the place, or None if only the day is known.
+
+        Other time zones can't express the ends of the calendar.
+        """
+        if self.time is None or self.on.year not in POSSIBLE_YEARS:
             return None
         zone = ZoneInfo(self.time_zone) if self.time_zone else timezone.get_default_timezone()
         return datetime.combine(self.on, self.time, tzinfo=zone)
 
     @property
-    def zone_name(self) -> str:
+    def clock(self) -> str:
+        """The time of day and its zone, such as ``10:30 (Europe/Berlin)``, or ""."""
         start = self.starts_at
-        return self.time_zone or str(start.tzinfo if start else "")
+        return f"{start:%H:%M} ({start.tzinfo})" if start else ""
 
     @property
     def ends_at(self) -> datetime | None:
@@ -126,7 +137,7 @@ class Talk(MarkdownContent):
     # Lists of activities show talks beside the short texts of the owner.
     @property
     def year(self) -> str:
-        return full_date(self.on) if self.is_upcoming else month(self.on)
+        return short_date(self.on) if self.is_upcoming else month(self.on)
 
     @property
     def text(self) -> str:
@@ -134,6 +145,7 @@ class Talk(MarkdownContent):
 
     @property
     def text_html(self) -> str:
-        where = ", ".join(filter(None, (self.event, self.place)))
+        clock = self.clock if self.is_upcoming else ""
+        where = ", ".join(filter(None, (self.event, self.place, clock)))
         link = format_html('<a href="{}">{}</a>', self.get_absolute_url(), title_html(self.title))
         return format_html("<p>{}{}</p>", link, f", {where}" if where else "")

@@ -66,7 +66,7 @@ def test_list_says_that_it_is_empty_and_links_to_what_it_leaves_out(client, syst
         make_post(topics=(systems,))
 
     assert "Nothing has been published here yet." in client.get("/a/").text
-    assert '<a href="/blog/topics/systems/">See all</a>' in client.get("/b/").text
+    assert '<a href="/blog/topics/systems/">All posts</a>' in client.get("/b/").text
 
 
 def test_list_in_a_post_is_in_its_feeds_and_previews_without_the_post_itself(client, systems):
@@ -110,6 +110,7 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
         ("::: posts {limit=1 limit=2}", "The option “limit” is given twice."),
         ("::: posts {year}", "The option “year” needs a value: year=…."),
         ("::: publications {selected=no}", "The option “selected” takes no value."),
+        ("::: talks {past upcoming}", "Choose one of the options: upcoming, past."),
         ("::: posts {=}", "“=” isn't an option such as limit=5."),
         ("::: posts limit=5", "Write the options of “posts” in braces: ::: posts {limit=5}."),
         ("::: zebras {limit=5}", "“::: zebras” is not a list (papers, posts, projects,"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import DailyVisits, Page, Post, PreviewLink, Redirect
+from blog.models.pages import refusal_of_path, unique_path
 from blog.visits.counting import Visit, count_visits
 from tests.blog.admin.test_posts import form_of
 from tests.data import make_page, make_paper, make_post, make_profile, make_staff
@@ -221,3 +222,21 @@ def test_name_of_a_page_follows_its_new_path():
 
     note.refresh_from_db()
     assert 'href="/courses/"' in note.body_html
+
+
+@pytest.mark.parametrize(
+    ("wanted", "path"),
+    [
+        ("/a b/c!/", "/a-b/c/"),
+        ("/admin/x/", "/admin-x-page/"),
+        ("//", "/page/"),
+        ("/CV/", "/cv-2/"),
+        ("/../x:y/", "/page/xy/"),
+        ("/a/" * 400, f"{'/a' * 96}/"),
+    ],
+)
+def test_path_that_the_site_cannot_have_becomes_one_that_it_can(db, wanted, path):
+    found = unique_path(Page(title="A"), wanted)
+
+    assert refusal_of_path(found) == ""
+    assert found == path

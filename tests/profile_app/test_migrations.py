@@ -19,6 +19,10 @@ def migrate(*kinds):
     return list(HomeSection.objects.order_by("order", "pk").values_list("kind", flat=True))
 
 
+def test_new_homepage_shows_the_projects_after_the_publications():
+    assert [section.kind for section in HomeSection.in_order()[:2]] == ["publications", "projects"]
+
+
 def test_untouched_homepage_gets_the_new_order():
     assert migrate(*sections.FORMER_ORDER) == sections.NEW_ORDER
     assert HomeSection.objects.get(kind="news").title == "My news"

@@ -57,6 +57,7 @@ def test_project_shows_what_belongs_to_it_in_a_fixed_number_of_queries(
     names = ("Person", "Publication", "Post")
     shown = [f"{name} {each}x" for name in names for each in range(number)]
     assert [name for name in shown if name not in page] == []
+    assert 'href="/projects/apparate/"' not in page
     assert ("Draft" in page, "May 2023 · Completed" in " ".join(page.split())) == (False, True)
     metadata = json.loads(re.search(r"ld\+json\">(.*?)</script>", page, re.DOTALL)[1])
     assert (metadata["@type"], len(metadata["author"])) == ("SoftwareSourceCode", number)
@@ -86,7 +87,11 @@ def test_own_page_replaces_the_list_of_projects(client):
     make_project("Apparate")
     page.full_clean()
     both = client.get("/projects/").text
+    page.status = "draft"
+    page.save()
+    client.force_login(make_staff())
 
+    assert "What I build" not in client.get("/projects/").text
     assert ("What I build" in alone, "What I build" in both) == (True, True)
     assert 'href="/projects/apparate/"' in both
     assert "css/projects" in both

@@ -3,11 +3,13 @@ import re
 from datetime import date, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import TrashedRow
-from profile_app.models import Activity, Talk
+from profile_app.models import Activity, Project, Talk
 from tests.data import make_page, make_profile, make_publication, make_staff, make_talk
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +33,24 @@ def test_talks_are_listed_upcoming_first_in_a_fixed_number_of_queries(
 
     with django_assert_num_queries(3):
         text = client.get("/talks/").text
+    make_page("/mine/", body="::: talks")
+    own = client.get("/mine/").text
 
     soon, past = ([f"{name} {each:02}x" for each in range(number)] for name in ("Soon", "Past"))
-    assert order_of([*past, *soon], text) == [*soon, *past]
+    for page in (text, own):
+        assert order_of([*past, *soon], page) == [*soon, *past]
+
+
+def test_list_in_an_abstract_is_refused_and_shown_nowhere(client):
+    make_talk("Exits", abstract="Before\n\n::: talks {past}\n\nAfter")
+    client.force_login(make_staff())
+    text = {"content": "::: talks {past}", "field": "abstract"}
+
+    (problem,) = client.post(reverse("editor:preview"), text).json()["problems"]
+    shown = [client.get(path).text for path in ("/talks/exits/", "/talks.ics", "/search/?q=before")]
+
+    assert problem["message"].startswith("Only the texts of posts, pages and projects can include")
+    assert [("Before" in page, ":::" in page) for page in shown] == [(True, False)] * 3
 
 
 def test_talk_has_a_page_with_its_facts(client):
@@ -56,7 +73,7 @@ def test_talk_has_a_page_with_its_facts(client):
 
     links = ('href="https://example.org/s.pdf"', 'href="/publications/apparate/"', "<em>exits</em>")
     assert [link for link in links if link not in page] == []
-    assert "10:30 (America/New_York)" in page
+    assert "10:30 (America/New_York) · 30 min" in " ".join(page.split())
     event = json.loads(re.search(r"ld\+json\">(.*?)</script>", page, re.DOTALL)[1])
     assert event["startDate"] == "2023-05-01T10:30:00-04:00"
     assert event["endDate"] == "2023-05-01T11:00:00-04:00"
@@ -70,6 +87,8 @@ def test_calendar_has_escaped_and_folded_lines_in_universal_time(client):
     response = client.get("/talks.ics")
 
     lines = response.content.split(b"\r\n")
+    other_host = client.get("/talks.ics", headers={"host": "127.0.0.1"}).text
+    assert re.findall("UID:.*", other_host) == re.findall("UID:.*", response.text)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert max(len(line) for line in lines) <= 75
     text = response.text.replace("\r\n ", "")
@@ -109,10 +128,29 @@ def test_owner_adds_a_talk_and_mistakes_are_sentences(client):
     form = {"title": "Exits", "on": "2023-05-01", "time": "10:30", "event_url": "example.org"}
 
     wrong = client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Berlin"})
+    no_time = {**form, "time": "", "time_zone": "Europe/Berlin"}
+    without_time = client.post("/admin/profile_app/talk/add/", no_time)
     client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Europe/Berlin"})
 
+    assert "Enter the time, or clear the time zone." in without_time.text
     assert "“Berlin” is not a time zone such as Europe/Berlin." in wrong.text
     assert '<option value="Europe/Berlin">' in wrong.text
     talk = Talk.objects.get()
     assert (talk.slug, talk.event_url) == ("exits", "https://example.org")
     assert talk.starts_at.isoformat() == "2023-05-01T10:30:00+02:00"
+
+
+@pytest.mark.parametrize("on", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_impossible_year_is_refused_and_breaks_no_page(client, on):
+    make_profile()
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        make_talk("Exits", on=on, time=time(23, 59), time_zone=zone, minutes=60)
+
+    pages = (
+        *(path for path in PAGES if "exits/" not in path),
+        Talk.objects.first().get_absolute_url(),
+    )
+    assert {client.get(page).status_code for page in pages} == {200}
+    for row in (Talk(title="Exits", on=on), Project(title="Exits", end_on=on)):
+        with pytest.raises(ValidationError, match="Choose a year from 1900 to 2199"):
+            row.clean()

@@ -3,7 +3,7 @@ import json
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from site_config.env_file import check_names
+from site_config.env_file import check_lines, check_names
 from tests.production import manage, run_python
 
 BAD_VALUES = [
@@ -62,6 +62,14 @@ def test_invalid_setting_aborts_startup(tmp_path):
         for (name, value, said), message in zip(BAD_VALUES, messages, strict=True)
         if name not in message or said not in message or "\n" in message.strip()
     ] == []
+
+
+@pytest.mark.parametrize("line", ["HTTPS: true", "DEBUG true", 'SECRET_KEY="abc'])
+def test_line_of_the_env_file_that_sets_nothing_aborts_startup(tmp_path, line):
+    (tmp_path / ".env").write_text(f"# Settings\n\nPORT=80\n\n{line}\n")
+
+    with pytest.raises(ImproperlyConfigured, match=r"\.env, line 5: write NAME=value"):
+        check_lines(tmp_path / ".env")
 
 
 def test_misspelled_setting_in_the_env_file_aborts_startup(tmp_path):

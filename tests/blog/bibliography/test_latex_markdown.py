@@ -36,6 +36,16 @@ def test_markdown_round_trips():
     assert changed == []
 
 
+def test_links_are_written_as_latex_and_read_back():
+    text = "See <https://a.example/b_c%20d#e> and [the page_f](https://a.example/?g=1&h=2)."
+
+    latex = markdown_to_latex(text)
+
+    assert r"\url{https://a.example/b_c\%20d\#e}" in latex
+    assert r"\href{https://a.example/?g=1&h=2}{the page\_f}" in latex
+    assert to_markdown(latex) == text
+
+
 def normalize(text):
     paragraphs = re.split(r"\n\s*\n", text.strip())
     lines = ("\n".join(" ".join(one.split()) for one in part.split("\n")) for part in paragraphs)

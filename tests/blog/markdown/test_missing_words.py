@@ -25,6 +25,8 @@ def reports(text, **options):
     [
         ("| a |\n|---|\n| 1 | lost |", 3, "lost"),
         ("a\n\n[unused]: /address 'title'", 3, "unused address title"),
+        ('```python title="a.py" {1,3}\nb\n```', 1, "a py"),
+        ("| a |\n|---|\n| 1 | 丢失的字 |", 3, "丢失的字"),
         ("[a]\n\n[a]: /b\n[a]: /second", 4, "second"),
     ],
 )

@@ -115,6 +115,14 @@ def test_media_become_a_visible_link_and_are_reported(text, name, link):
     ]
 
 
+@pytest.mark.parametrize("before", ["<script>x</script>", "<pre>a</pre>", "<!-- a -->"])
+def test_unclosed_emphasis_in_a_block_of_html_does_not_reach_the_rest(before):
+    rendered = render_markdown(f"{before} <b>unclosed\n\nnext")
+
+    assert rendered.html.endswith("&lt;b&gt;unclosed\n<p>next</p>\n")
+    assert "“<b>” is incomplete" in rendered.problems[-1].message
+
+
 @pytest.mark.parametrize("name", ["script", "style", "textarea", "title", "xmp", "details", "!--"])
 def test_unclosed_tag_leaves_the_rest_of_the_text(name):
     rendered = render_markdown(f"<{name}>\n\nrest *of* it\n\n- end")
