@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection
@@ -77,8 +78,16 @@ SOURCE_FORMATS = (
 )
 # Other tools use Markdown, too, with a meaning of their own.
 _GENERAL_FORMATS = {"obsidian", "markdown"}
+_EXPORTED_BY = {".xml": "WordPress", ".json": "Ghost"}
 JEKYLL_FORMATS = ("al-folio", "academicpages", "jekyll")
 FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}
+
+
+def _refuse_single_file(folder: Folder) -> None:
+    """Raise SourceRefused if the folder is only one file that should be an export."""
+    platform = _EXPORTED_BY.get(PurePosixPath(folder.name).suffix.lower())
+    if platform and len(folder.files) == 1:
+        raise SourceRefused(f"{folder.name} is not an export file of {platform}.")
 
 
 def detect_format(folder: Folder) -> SourceFormat:
@@ -90,6 +99,7 @@ def detect_format(folder: Folder) -> SourceFormat:
             folder.taken.clear()
             return known
     refuse_other_tool(folder)
+    _refuse_single_file(folder)
     marks = "; ".join(known.mark for known in SOURCE_FORMATS)
     refused = "".join(f" {path} {reason}." for path, reason in sorted(folder.refused.items())[:3])
     raise SourceRefused(

@@ -29,6 +29,7 @@ class ExportedPost:
     html: str
     url: str = ""
     hidden: str = ""
+    is_page: bool = False
     summary: str = ""
     cover: str = ""
     tags: list[str] = field(default_factory=list)
@@ -77,7 +78,6 @@ class ExportReader:
         page.summary = shortened(post.summary) or summary_of(page.lines)
         page.language = detect_language(page.lines)
         page.published_at, page.updated_at = post.published_at, post.updated_at
-        page.topics = post.tags
         if shortcodes.hiding and not post.hidden:
             post.hidden = f"has {shortcodes.hiding}, which may hide text from visitors"
         page.is_draft = bool(post.hidden)
@@ -85,11 +85,14 @@ class ExportReader:
         if post.hidden:
             self.report.note(place, f"{post.hidden}; imported as a draft")
         self.collection.pages.append(page)
-        address = unquote(urlsplit(post.url).path).rstrip("/")
-        if address:
-            self.collection.addresses[address] = path
-            if not page.is_draft:
-                self.collection.old_paths[address] = path
+        address = address_of(post.url)
+        if post.is_page:
+            page.address = address or f"/{post.slug}"
+        else:
+            page.topics = post.tags
+        self.collection.addresses.setdefault(address or f"/{post.slug}", path)
+        if address and not page.is_draft:
+            self.collection.old_paths[address] = path
 
     def _report_dropped(self, html: str, shortcodes: list[str], place: SourceLine) -> None:
         if "<script" in html.lower():
@@ -117,6 +120,11 @@ class ExportReader:
         if found is None:
             self.report.warn(place, f"cover {url} not found in the folder")
         return f"/{found}" if found else ""
+
+
+def address_of(url: str) -> str:
+    """Return the path of a URL; empty for the homepage and for URLs with only a query."""
+    return unquote(urlsplit(url).path).rstrip("/")
 
 
 def _ends_of(prefix: str) -> list[str]:

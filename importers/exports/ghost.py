@@ -92,6 +92,7 @@ class _Export(ExportReader):
                 hidden="only sent by email"
                 if str(post.get("id")) in self._sent_only
                 else _hidden(post),
+                is_page=_text(post, "type") == "page" or post.get("page") in {True, "1"},
                 summary=_text(post, "custom_excerpt"),
                 cover=_text(post, "feature_image"),
                 tags=tags.get(str(post.get("id")), []),

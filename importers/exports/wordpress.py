@@ -5,13 +5,14 @@ The format is RSS with elements of WordPress's own.
 
 import re
 from collections.abc import Iterator
+from html import escape
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection
 from importers.dates import parse_datetime_text
-from importers.exports.exported_posts import ExportedPost, ExportReader
+from importers.exports.exported_posts import ExportedPost, ExportReader, address_of
 from importers.exports.html_to_markdown import html_to_markdown
 from importers.report import ImportReport, SourceLine
 
@@ -27,7 +28,10 @@ _INTERNAL = re.compile(
 )
 _CONTROL_CHARACTERS = bytes(set(range(32)) - set(b"\t\n\r"))
 _MAX_ELEMENTS = 1_000_000
-_DELETED = frozenset({"trash", "auto-draft"})
+# A link to a post by its number, as in drafts and on sites without permalinks.
+_NUMBERED = re.compile(
+    r"(href=[\"'])((?:https?://[^\s\"'<>?#]{1,200})?/?\?(?:p|page_id)=\d{1,12})(?:&[^\s\"'<>#]*)?"
+)
 
 
 def wordpress_exports(folder: Folder) -> list[str]:
@@ -71,8 +75,29 @@ class _Export(ExportReader):
             for item in items
             if _text(item, "post_type") == "attachment"
         }
+        self._urls: dict[str, str] = {}
+        for item in (item for item in items if _text(item, "post_type") != "attachment"):
+            url, number = self._url_of(item), _text(item, "post_id")
+            self._urls |= {
+                (item.findtext("guid") or "").strip(): url,
+                f"/?p={number}": url,
+                f"{self.collection.own_url}/?p={number}": url,
+            }
         for item in items:
             self._read_item(item)
+
+    def _url_of(self, item: ET.Element) -> str:
+        slug = _text(item, "post_name") or _text(item, "post_id")
+        address = address_of((item.findtext("link") or "").strip()) or f"/{slug}"
+        return f"{self.collection.own_url}{address}"
+
+    def _with_named_links(self, html: str) -> str:
+        def named(found: re.Match[str]) -> str:
+            url = found[2].replace("?page_id=", "?p=").replace("/?p=", "?p=").replace("?p=", "/?p=")
+            target = self._urls.get(found[2]) or self._urls.get(url)
+            return f"{found[1]}{escape(target)}" if target else found[0]
+
+        return _NUMBERED.sub(named, html)
 
     def _elements(self) -> Iterator[ET.Element]:
         data = self.folder.read_bytes(self.export)
@@ -96,8 +121,8 @@ class _Export(ExportReader):
         place = SourceLine(f"{self.export}/{slug}")
         if kind == "attachment" or _INTERNAL.fullmatch(kind):
             return
-        if state in _DELETED or not (title or html.strip()):
-            self.report.skip(place, "in the trash" if state in _DELETED else "no title and no text")
+        if reason := _skip_reason(state, title, html):
+            self.report.skip(place, reason)
             return
         if comments := sum(_name(child) == "comment" for child in item):
             self.report.note(place, f"comments not imported: {comments:,}")
@@ -109,7 +134,8 @@ class _Export(ExportReader):
             ExportedPost(
                 slug=slug,
                 title=title,
-                html=html,
+                html=self._with_named_links(html),
+                is_page=kind == "page",
                 url=(item.findtext("link") or "").strip(),
                 hidden=_hidden(kind, state, has_password=bool(_text(item, "post_password"))),
                 summary=" ".join(html_to_markdown(excerpt).split()),
@@ -132,6 +158,16 @@ class _Export(ExportReader):
                 known.add(key)
             found += [key] if key in known else []
         return list(dict.fromkeys(found))
+
+
+def _skip_reason(state: str, title: str, html: str) -> str:
+    if state == "trash":
+        return "in the trash"
+    if html.strip():
+        return ""
+    if state == "auto-draft":
+        return "empty draft that WordPress made for a new post"
+    return "" if title else "no title and no text"
 
 
 def _name(element: ET.Element) -> str:

@@ -79,6 +79,9 @@ class _BlogReader(NotesReader):
         defaults = self.settings.get("DEFAULT_METADATA")
         default = str(defaults.get("status", "")) if isinstance(defaults, dict) else ""
         source = self.sources[page.path]
+        if self._is_page(page.path) and not page.is_note:
+            stem = f"/{PurePosixPath(page.path).stem}"
+            page.address = next(iter(self.old_addresses(page.path)), stem)
         if page.is_draft:
             state = source.text_of("status") or "draft"
             self.report.note(source.place_of("status"), f"{state}; imported as a draft")

@@ -118,7 +118,10 @@ class NotesReader:
         self.decide(page)
         if page.paper:
             page.paper.topics = list(page.topics)
-        self.tags.add(page, self.tags_of(source))
+        if page.address:
+            page.topics = []
+        else:
+            self.tags.add(page, self.tags_of(source))
         self.collection.pages.append(page)
 
     def _import_index(self, page: SourcePage) -> bool:

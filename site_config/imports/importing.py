@@ -39,7 +39,9 @@ def import_site(root: Path, options: Options | None = None) -> ImportReport:
         if not is_archive(root):
             return _import(root, options)
         with unpacked(root) as archive:
-            return _import(archive.root, options, root.name, archive.refused)
+            name = root.name.removesuffix(".zip")
+            shown = name if is_export_file(name) else root.name
+            return _import(archive.root, options, shown, archive.refused)
 
 
 def _import_file(path: Path, options: Options) -> ImportReport:

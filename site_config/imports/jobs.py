@@ -64,7 +64,8 @@ class Job:
 
     @property
     def archive(self) -> str:
-        return self.path(self.choices["file"])
+        """Return the name of the uploaded ZIP file, or of the one made of an export file."""
+        return self.path(f"{self.choices['file'].removesuffix('.zip')}.zip")
 
     @property
     def choices(self) -> Choices:
@@ -153,7 +154,7 @@ def find_job(token: str) -> Job:
     is_token = len(token) == 32 and all(letter in "0123456789abcdef" for letter in token)
     if not is_token or not staging().exists(job.path(_CHOICES)):
         raise JobGoneError(
-            "This import has expired or is on another machine. Upload the ZIP file again."
+            "This import has expired or is on another machine. Upload the file again."
         )
     return job
 

@@ -1,4 +1,4 @@
-"""Upload a ZIP file in the admin, preview it, and import it."""
+"""Upload a ZIP file or an export file in the admin, preview it, and import it."""
 
 import zipfile
 from itertools import groupby
@@ -131,9 +131,11 @@ def _check_permissions(request: HttpRequest) -> None:
 def _create_job(form: ZipUploadForm) -> Job:
     sent = form.cleaned_data
     upload: UploadedFile[Any] = sent["file"]
-    stem = Path(get_valid_filename(f"x{Path(upload.name or '').stem}")).name[1:80] or "notes"
+    given = upload.name or ""
+    stem = Path(get_valid_filename(f"x{Path(given).stem}")).name[1:80] or "notes"
+    suffix = Path(given).suffix.lower() if is_export_file(given) else ".zip"
     choices = Choices(
-        file=f"{stem}.zip",
+        file=f"{stem}{suffix}",
         format=sent["format"],
         as_drafts=sent["as_drafts"],
         dated=sent["dated"].isoformat() if sent["dated"] else "",
@@ -146,7 +148,7 @@ def _create_job(form: ZipUploadForm) -> Job:
 
 def _start(request: HttpRequest, job: Job, stage: str) -> HttpResponse:
     if not staging().exists(job.archive):
-        messages.error(request, "The ZIP file has expired. Upload it again.")
+        messages.error(request, "The uploaded file has expired. Upload it again.")
         return redirect("import_site")
     try:
         start_job(job, stage)

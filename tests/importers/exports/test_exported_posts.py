@@ -13,13 +13,14 @@ from tests.importers.folders import png, report_lines, run, write
 pytestmark = pytest.mark.django_db
 
 SITE = "https://old.example"
+GUID = "http://older.example/?p=77"
 MAY_HIDE = "which may hide text from visitors"
 
 
-def item(slug, html, *, kind="post", state="publish", more=""):
+def item(slug, html, *, kind="post", state="publish", number=5, more=""):
     return f"""<item><title>{slug.title()} &amp; more</title><link>{SITE}/2020/{slug}/</link>
     <content:encoded><![CDATA[{html}]]></content:encoded>
-    <excerpt:encoded><![CDATA[]]></excerpt:encoded><wp:post_id>{len(slug)}</wp:post_id>
+    <excerpt:encoded><![CDATA[]]></excerpt:encoded><wp:post_id>{number}</wp:post_id>
     <wp:post_date>2020-05-06 23:30:00</wp:post_date><wp:post_name>{slug}</wp:post_name>
     <wp:status>{state}</wp:status><wp:post_type>{kind}</wp:post_type>{more}</item>"""
 
@@ -43,9 +44,23 @@ WORDPRESS = f"""<?xml version="1.0"?>
   <wp:cat_name>Systems</wp:cat_name></wp:category>
 <wp:category><wp:category_nicename>fast</wp:category_nicename>
   <wp:category_parent>systems</wp:category_parent><wp:cat_name>Fast</wp:cat_name></wp:category>
-{item("first", FIRST, more=TAGS + COVER + "<wp:comment/>")}
-{item("second", "<!-- wp:paragraph --><p>Words H<sub>2</sub>O.</p><!-- /wp:paragraph -->")}
-{item("about", "<p>A page.</p>", kind="page")}
+{item("first", FIRST, number=11, more=TAGS + COVER + "<wp:comment/>")}
+{
+    item(
+        "second",
+        "<!-- wp:paragraph --><p>Words H<sub>2</sub>O.</p><!-- /wp:paragraph -->",
+        number=22,
+    )
+}
+{
+    item(
+        "about",
+        f'<a href="{SITE}/?p=11">A</a> <a href="/?page_id=22">B</a> <a href="{GUID}">C</a>',
+        kind="page",
+        more=f"<guid>{GUID}</guid>",
+    )
+}
+{item("new", "", state="auto-draft")}
 {item("secret", "<p>x</p>", state="private")}
 {item("locked", "<p>x</p>", more="<wp:post_password>p</wp:post_password>")}
 {item("paid", "[members_only]x[/members_only]")}
@@ -69,11 +84,19 @@ def test_wordpress_export_arrives_with_its_states_topics_images_and_urls(tmp_pat
     assert f"[it]({second.get_absolute_url()}) and $a_b$. ![p](/media/" in first.body
     assert f"{first.published_at:%Y-%m-%d}" == "2020-05-06"
     assert first.cover
+    about = posts["About & more"]
+    assert about.path == "/2020/about/"
+    assert (
+        about.body == f"[A](/blog/first-more/) [B]({second.get_absolute_url()}) [C](/2020/about/)"
+    )
     assert second.body == "Words H<sub>2</sub>O."
     assert [topic.name for topic in first.topics.all()] == ["Fast"]
     assert Topic.objects.get(name="Fast").parent.name == "Systems"
     assert Redirect.objects.get(path="/2020/first").post == first
-    assert report_lines(report.skipped) == ["blog.xml/gone: in the trash"]
+    assert report_lines(report.skipped) == [
+        "blog.xml/new: empty draft that WordPress made for a new post",
+        "blog.xml/gone: in the trash",
+    ]
     assert report_lines(report.notes) == [
         "blog.xml/first: comments not imported: 1",
         "blog.xml/secret: status “private”; imported as a draft",
@@ -97,7 +120,8 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
         {"id": "2", "slug": "second", "title": "Second", "html": "<p>x</p>", "status": "published"},
         {"id": "3", "slug": "paid", "title": "Paid", "html": "<p>x</p>", "status": "published",
          "visibility": "paid"},
-        {"id": "5", "slug": "sent", "title": "Sent", "html": "<p>x</p>", "status": "sent"},
+        {"id": "5", "slug": "sent", "title": "Sent", "html": "<p>x</p>", "status": "sent",
+         "type": "page"},
         {"id": "6", "slug": "mail", "title": "Mail", "html": "<p>x</p>", "status": "published"},
         {"id": "4", "slug": "draft", "title": "Draft", "html": "<p>x</p>", "status": "draft"},
     ]  # fmt: skip
@@ -110,7 +134,7 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
     files = {"x.ghost.json": json.dumps({"db": [{"data": data}]}), "images/2020/p.png": png()}
     report = run(write(tmp_path, files))
 
-    found = {post.title: post for post in Post.objects.all()}
+    found = {post.title: post for post in Post.with_pages.all()}
     first = found["First"]
     assert report.format == "ghost"
     assert {title for title, post in found.items() if post.is_public} == {"First", "Second"}
@@ -119,6 +143,7 @@ def test_ghost_export_arrives_with_its_states_topics_images_and_urls(tmp_path):
     assert "[A page – About it](https://x.example/)" in first.body
     assert [topic.name for topic in first.topics.all()] == ["Fast"]
     assert Redirect.objects.get(path="/first").post == first
+    assert found["Sent"].path == "/sent/"
     assert {"x.ghost.json/sent: status “sent”; imported as a draft",
             "x.ghost.json/mail: only sent by email; imported as a draft",
             } < set(report_lines(report.notes))  # fmt: skip

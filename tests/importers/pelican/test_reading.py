@@ -25,7 +25,7 @@ BLOG = {
 def test_heads_states_links_and_old_urls_of_a_pelican_blog(tmp_path):
     report = run(write(tmp_path, BLOG))
 
-    posts = {post.title: post for post in Post.objects.all()}
+    posts = {post.title: post for post in Post.with_pages.all()}
     assert report.format == "pelican"
     assert {title for title, post in posts.items() if post.is_public} == {
         "First post", "Second", "About",
@@ -37,6 +37,7 @@ def test_heads_states_links_and_old_urls_of_a_pelican_blog(tmp_path):
     assert f"[two]({posts['Second'].get_absolute_url()})" in first.body
     assert "![p](/media/" in first.body
     assert Redirect.objects.get(path="/2020/one").post == first
+    assert posts["About"].path == "/pages/about/"
     assert Redirect.objects.get(path="/pages/about.html").post == posts["About"]
     assert report_lines(report.skipped) == [
         "content/old.rst: reStructuredText article, not supported"

@@ -96,14 +96,18 @@ def test_export_file_is_uploaded_unchanged(admin_client, monkeypatch):
         "blog.json", b'{"db": [{"data": {"posts": [{"slug": "one", "title": "One"}]}}]}'
     )
 
-    admin_client.post(PAGE, {"file": export})
-    job = last_job()
-    job.start(PREVIEW)
-    run_job(job, PREVIEW)
+    pages = []
+    for file in (export, SimpleUploadedFile("my feed.xml", b"<rss/>")):
+        admin_client.post(PAGE, {"file": file})
+        job = last_job()
+        job.start(PREVIEW)
+        run_job(job, PREVIEW)
+        pages.append(" ".join(admin_client.get(f"{PAGE}{job.token}/").content.decode().split()))
 
-    assert "blog.json/one: status “unknown”; imported as a draft" in " ".join(
-        admin_client.get(f"{PAGE}{job.token}/").content.decode().split()
-    )
+    assert "Preview of <b>blog.json</b> (Ghost)" in pages[0]
+    assert "blog.json/one: status “unknown”; imported as a draft" in pages[0]
+    assert "my_feed.xml is not an export file of WordPress." in pages[1]
+    assert ".zip" not in "".join(pages)
 
 
 def test_refusal_is_saved_and_shown(admin_client):
