@@ -244,7 +244,11 @@ def _decide(tags: list[_SourceTag], context: RenderContext) -> None:
     pairs = _pairs(tags)
     open_elements: Counter[str] = Counter()
     for tag in tags:
-        may_be_open = not tag.is_inline and not tag.is_closing and tag.name not in _MUST_CLOSE
+        is_open = any(count > 0 and name not in _VOID for name, count in open_elements.items())
+        is_enclosed = is_open and tag.name != "details"
+        may_be_open = (tag.name not in _MUST_CLOSE or is_enclosed) and not (
+            tag.is_inline or tag.is_closing
+        )
         is_paired = tag in pairs or may_be_open
         if tag.is_closing and tag in pairs and pairs[tag].html is None:
             is_paired = False
