@@ -101,7 +101,8 @@ check-deploy: $(DEV_STAMP)
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary PostgreSQL
 	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
-		$(addprefix --ignore=tests/,importers profile_app/cv profile_app/publications \
+		$(addprefix --ignore=tests/,importers \
+			$(addprefix profile_app/,cv publications test_accent.py test_appearance.py test_profile_links.py) \
 			$(addprefix blog/,admin bibliography folders images markdown templatetags editor/test_link_check.py links/test_related.py) \
 			$(addprefix site_config/,static_export social_cards test_admin.py test_admin_fuzz.py test_canonical_url.py test_demo.py \
 			test_demo_content.py test_first_start.py test_language.py test_security.py test_security_dates.py \
