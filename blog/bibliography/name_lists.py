@@ -126,7 +126,8 @@ def clean_name(text: str, problems: list[str] | None = None) -> str:
             return ""
         return match[2] if _AND.search(match[2]) else match[2][1:-1]
 
-    text = INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\n", " ")
+    # The patterns below take quadratic time on long runs of white space.
+    text = re.sub(r"\s{2,}|\n", " ", INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     text = html_to_latex(_RAISED_HTML.sub(r"\\textsuperscript{\1}", text))
     text = _LINK.sub(drop, _DROPPED.sub(drop, compose_accents(rewrite_primitives(text))))
     for pattern, replacement in _MARKUP:

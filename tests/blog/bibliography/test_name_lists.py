@@ -115,3 +115,9 @@ def test_more_authors_are_detected(text):
     found = split_names(text)
 
     assert (found.names, found.has_more) == (["Rui Pan"], True)
+
+
+@pytest.mark.parametrize("space", [" ", "\t", "\n"])
+def test_white_space_between_names_costs_linear_time(space):
+    # In quadratic time, this takes minutes.
+    assert split_names(f"Ada Chen and{space * 100_000}Bob Lee").names == ["Ada Chen", "Bob Lee"]
