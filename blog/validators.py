@@ -8,15 +8,15 @@ from blog.markdown.control_characters import FORBIDDEN
 
 # Other dates are typos, such as 0026 for 2026.
 POSSIBLE_YEARS = range(1900, 2200)
+CHOOSE_A_YEAR = f"Choose a year from {POSSIBLE_YEARS[0]} to {POSSIBLE_YEARS[-1]}."
 
 
 def validate_years(row: Model, *names: str) -> None:
     """Reject those of the named dates of a row whose year is impossible."""
     days = {name: getattr(row, name) for name in names}
-    sentence = f"Choose a year from {POSSIBLE_YEARS[0]} to {POSSIBLE_YEARS[-1]}."
     wrong = {name for name, day in days.items() if day and day.year not in POSSIBLE_YEARS}
     if wrong:
-        raise ValidationError(dict.fromkeys(wrong, sentence))
+        raise ValidationError(dict.fromkeys(wrong, CHOOSE_A_YEAR))
 
 
 def validate_plain_text(value: str) -> None:

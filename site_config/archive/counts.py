@@ -9,8 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from blog.models import DailyDownloads, DailyReferrer, DailyVisits, ExcludedRequests, Post
+from blog.validators import POSSIBLE_YEARS
 from site_config.archive.errors import ContentRefused
 from site_config.archive.serialize import RowNames
 
@@ -91,12 +93,15 @@ def _checked(table: CountTable, row: list[str], place: str) -> CountRow:
     if len(row) != len(table.columns):
         raise ContentRefused(f"{place}: expected {len(table.columns)} values, found {len(row)}.")
     try:
-        date.fromisoformat(row[0])
+        day = date.fromisoformat(row[0])
         is_number = 0 <= int(row[-1]) < 2**31
     except ValueError:
         is_number = False
     if not is_number:
         raise ContentRefused(f"{place}: the first value must be a date and the last a count.")
+    # Charts have a bar for every day, and the trend of future days has no bounds.
+    if not POSSIBLE_YEARS[0] <= day.year <= timezone.now().year + 1:
+        raise ContentRefused(f"{place}: {day} can't be a day on which visits were counted.")
     for name, value in zip(table.columns.values(), row, strict=True):
         longest = getattr(table.model._meta.get_field(name), "max_length", None)
         if longest and len(value) > longest:

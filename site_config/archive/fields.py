@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from blog.dates import local, start_of_day
+from blog.validators import CHOOSE_A_YEAR, POSSIBLE_YEARS
 from site_config.archive.errors import ContentRefused
 from site_config.archive.media import MEDIA, Media, MediaFile
 from site_config.archive.schema import IMAGES, Shape
@@ -165,9 +166,13 @@ def _converted(field: Any, name: str, raw: Any, media: Media, place: RecordPlace
     if isinstance(field, models.TextField):
         return media.to_site_links(str(raw), place.prefix)
     try:
-        return _aware(field.to_python(raw))
+        value = _aware(field.to_python(raw))
     except ValidationError as error:
         raise place.refuse(f"{name}: {' '.join(error.messages)}") from error
+    # Other time zones can't express the ends of the calendar.
+    if isinstance(value, datetime) and value.year not in POSSIBLE_YEARS:
+        raise place.refuse(f"{name}: {CHOOSE_A_YEAR}")
+    return value
 
 
 def _refuse_other_kind(field: Any, name: str, raw: Any, place: RecordPlace) -> None:

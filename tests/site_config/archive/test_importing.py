@@ -74,6 +74,14 @@ INVALID = {
         "day,post,visits\n2024-01-01,note,x\n",
         "visits-2024.csv:2: the first value",
     ),
+    "visits/visits-9999.csv": (
+        "day,post,visits\n9999-12-31,note,1\n",
+        "visits-9999.csv:2: 9999-12-31 can't be a day on which",
+    ),
+    "posts/old.md": (
+        "---\ntitle: x\nupdated: 0001-01-01\n---\n",
+        "posts/old.md:3: updated: Choose a year from 1900",
+    ),
     "visits/downloads-2024.csv": (
         "day,file\n",
         "downloads-2024.csv:1: expected the columns day, file",
