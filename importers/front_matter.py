@@ -17,7 +17,7 @@ from importers.dates import parse_datetime_text
 from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import with_strict_targets
-from importers.visibility import hiding_field, looks_like_draft
+from importers.visibility import draft_name, hiding_field, looks_like_draft
 
 MAX_NODES = 100_000
 
@@ -153,9 +153,9 @@ def read_source(
         if line.text != written:
             report.warn(line.place, "removed a control character")
     source = _with_fields(lines, path, report, is_published=is_published)
-    is_settled = any(source.fields.get(name) not in {None, ""} for name in _SETTLING_FIELDS)
+    is_settled = any(source.fields.get(name) not in (None, "") for name in _SETTLING_FIELDS)
     if not (is_published or source.hiding or is_settled):
-        mark = looks_like_draft(line.text for line in source.lines)
+        mark = draft_name(path) or looks_like_draft(line.text for line in source.lines)
         source.hiding = f"looks like a draft ({mark})" if mark else ""
     if source.hiding:
         report.private[path] = source.hiding

@@ -12,12 +12,15 @@ from importers.dates import parse_datetime_text
 
 # Fields that hide a page if they are true, or false.
 _SWITCHES = {
-    **dict.fromkeys(("draft", "private", "hidden", "unlisted", "headless", "noindex"), True),
+    **dict.fromkeys(("draft", "private", "hidden", "hide", "secret"), True),
+    **dict.fromkeys(("unlisted", "headless", "noindex"), True),
     **dict.fromkeys(("publish", "published", "public", "listed", "visible"), False),
     **dict.fromkeys(("sitemap", "search"), False),
 }
-_YES_NO = {"true": True, "yes": True, "on": True, "1": True,
-           "false": False, "no": False, "off": False, "0": False}  # fmt: skip
+_YES_NO = {
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0", "never"), False),
+}
 _PRIVATE_STATES = frozenset({
     "draft", "private", "pending", "hidden", "unpublished", "unlisted", "scheduled", "trash",
     "internal", "protected", "password", "wip", "work in progress", "skip", "草稿", "未发布",
@@ -28,16 +31,23 @@ _PUBLIC_STATES = frozenset({
     "complete", "completed", "listed", "visible", "evergreen", "budding", "seedling", "mature",
     "已发布", "发布", "公开", "完成", "已完成",
 })  # fmt: skip
+_PRIVATE_TOPICS = frozenset({
+    "draft", "drafts", "private", "wip", "unpublished", "草稿", "未发布", "私密",
+})  # fmt: skip
 # States of the paper that a note is about, not of the note.
 _READING_STATES = frozenset({
     "read", "reading", "to read", "to-read", "toread", "unread", "skimmed", "reread", "to reread",
     "want to read", "已读", "在读", "待读", "未读", "想读",
 })  # fmt: skip
 _STATES = ("status", "state", "visibility")
+# Fields that may have values of another kind, too, and those with topics.
+_OTHER_STATES = ("access", "stage")
+_TOPICS = ("tags", "tag", "categories", "category", "keywords")
 _ENDS = ("expirydate", "unpublishdate", "expires")
 _SECRETS = frozenset({"password", "passwd"})
-VISIBILITY_FIELDS = frozenset(_SWITCHES) | _SECRETS | {*_STATES, *_ENDS}
-_PRIVATE_FOLDERS = frozenset({"draft", "drafts", "private"})
+VISIBILITY_FIELDS = frozenset(_SWITCHES) | _SECRETS | {*_STATES, *_OTHER_STATES, *_ENDS, "robots"}
+_PRIVATE_FOLDERS = frozenset({"draft", "drafts", "private", "unpublished", "trash"})
+_DRAFT_NAME = re.compile(r"(?:draft|wip)[-_. ].*|.*[-_.](?:draft|wip)", re.IGNORECASE)
 # With files named by day: a folder of papers may be named so too.
 _JOURNALS = frozenset({"journal", "journals", "diary", "daily", "daily notes", "dailies"})
 # Labels in the text that are read as fields; any other label is text.
@@ -51,6 +61,7 @@ _ALONE = re.compile(
     r"|\s*<!--\s*(?:private|hidden|skip)\s*-->\s*",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\W*[\[(【](?:draft|wip|草稿)[\])】].*", re.IGNORECASE)
 _NOT_A_MARK = re.compile(r"\s*(?:#{1,6}|[-*+]|\d+[.)])\s")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _FIRST_LINES, _LONGEST_MARK = 5, 80
@@ -63,14 +74,19 @@ def hiding_field(fields: Mapping[str, Any], *, is_published: bool = True) -> str
     An unknown state hides a page of a folder that no tool published.
     """
     for name, value in fields.items():
-        known = name.lower() if isinstance(name, str) else ""
+        known = re.sub(r"[-_ ]", "", name.lower()) if isinstance(name, str) else ""
+        known = known.removeprefix("is")
+        values = value if isinstance(value, list) else [value]
         if known in _STATES:
-            values = value if isinstance(value, list) else [value]
             is_hiding = any(_is_private_state(one, is_published=is_published) for one in values)
+        elif known in _OTHER_STATES:
+            is_hiding = any(_is_private_state(one, is_published=True) for one in values)
+        elif known in _TOPICS:
+            is_hiding = not is_published and any(map(private_topic, values))
         else:
-            is_hiding = _is_hiding(known, value)
+            is_hiding = any(_is_hiding(known, one) for one in values)
         if is_hiding:
-            is_plain = isinstance(value, str | int | date) and known not in _SECRETS
+            is_plain = isinstance(value, str | int | date | list) and known not in _SECRETS
             return f"{name}: {_written(value)}" if is_plain else name
     return ""
 
@@ -85,9 +101,15 @@ def looks_like_draft(lines: Iterable[str]) -> str:
         found = _LABELED.fullmatch(line)
         field = {"status" if found[1] == "状态" else found[1]: found[2]} if found else {}
         is_alone = _ALONE.fullmatch(line) and not _NOT_A_MARK.match(line)
-        if hiding_field(field) or is_alone:
+        if hiding_field(field) or is_alone or _IN_BRACKETS.match(line):
             return line.strip()
     return ""
+
+
+def private_topic(topics: Any) -> str:
+    """Return the first of topics with commas between them that calls a note private, or ""."""
+    names = (name.strip("# \t") for name in str(topics).split(","))
+    return next((name for name in names if name.lower() in _PRIVATE_TOPICS), "")
 
 
 def _is_private_state(value: Any, *, is_published: bool) -> bool:
@@ -105,12 +127,22 @@ def _is_hiding(name: str, value: Any) -> bool:
     if name in _ENDS:
         end = parse_datetime_text(value)
         return end is not None and end <= timezone.now()
+    if name == "robots":
+        return "noindex" in str(value).lower()
     return name in _SECRETS and value not in (None, "", False)
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_written, value))[:40]
     text = " ".join(str(value).split())
     return text.lower() if isinstance(value, bool) else text[:40]
+
+
+def draft_name(path: str) -> str:
+    """Return the name of a file that calls it a draft, or ""."""
+    name = path.rpartition("/")[2]
+    return name if _DRAFT_NAME.fullmatch(name.rpartition(".")[0]) else ""
 
 
 def hiding_folder(path: str) -> str:

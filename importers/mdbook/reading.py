@@ -27,6 +27,7 @@ _DRAFT = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?\[([^\[\]]*)\]\(\s*\)\s*$")
 _FROM_ROOT = re.compile(
     r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*|(?:src|href)=\")(/[^/\s()<>\"][^\s()<>\"]*)", re.MULTILINE
 )
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BARE = re.compile(r"^\[[^\[\]]*\]\([^()]*\)\s*$")
 
 
@@ -43,7 +44,8 @@ def read_mdbook(folder: Folder, report: ImportReport) -> Collection:
         )
     reader = _MdBookReader(folder, report, settings, BlockReader(folder, report))
     reader.collection.format = _NAME
-    lines = list(_usual_summary(read_source(folder, summary, report).lines, report))
+    written = _without_comments(read_source(folder, summary, report).lines)
+    lines = list(_usual_summary(written, report))
     reader.read(read_summary(folder, lines, report), summary)
     return reader.collection
 
@@ -65,6 +67,13 @@ def read_mdbook_settings(folder: Folder, report: ImportReport) -> BookSettings:
 def _table(written: dict[str, Any], name: str) -> dict[str, Any]:
     found = written.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _without_comments(lines: list[Line]) -> list[Line]:
+    """Remove comments, which hide chapters; the lines stay the same."""
+    text = "\n".join(line.text for line in lines)
+    shown = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text).split("\n")
+    return [Line(rest, line.place) for rest, line in zip(shown, lines, strict=True)]
 
 
 def _usual_summary(lines: Iterable[Line], report: ImportReport) -> Iterator[Line]:

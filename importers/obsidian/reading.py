@@ -28,7 +28,7 @@ from importers.plain.reading import NotesReader
 from importers.plain.topics import tags_of
 from importers.report import ImportReport, SourceLine
 from importers.text.prose import Prose
-from importers.visibility import VISIBILITY_FIELDS
+from importers.visibility import VISIBILITY_FIELDS, private_topic
 
 _BLOCK_LINK = re.compile(r"\[\[[^\[\]|\n]*#\^([a-zA-Z0-9-]+)")
 _ONLY_OBSIDIAN = (".canvas", ".base", ".excalidraw")
@@ -140,7 +140,13 @@ class _VaultReader(NotesReader):
         is_daily = self.vault.daily and inside.startswith(f"{self.vault.daily}/")
         if page.is_draft:
             return
-        if is_daily and not self.vault.is_quartz:
+        source = self.sources[page.path]
+        is_public = str(source.fields.get("publish")).lower() == "true"
+        if self.vault.is_publishing_explicitly and not is_public:
+            self.report.note(page.place, "not “publish: true”; imported as a draft")
+        elif not self.vault.is_quartz and (topic := private_topic(",".join(self.tags_of(source)))):
+            self.report.note(page.place, f"#{topic}; imported as a draft")
+        elif is_daily and not self.vault.is_quartz:
             self.report.note(page.place, "daily note; imported as a draft")
         elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):
             self.report.note(page.place, "no text; imported as a draft")

@@ -11,6 +11,8 @@ from blog.folders.source import Folder, SourceRefused
 WIKI_LINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
 _QUARTZ = ("quartz.config.ts", "quartz.config.js", "quartz.config.yaml")
 _IGNORED = re.compile(r"ignorePatterns:\s*\[([^\]]*)\]")
+# Not in a comment.
+_EXPLICIT = re.compile(r"^(?:(?!//|#).)*\bExplicitPublish\b", re.MULTILINE)
 _QUOTED = re.compile(r"[\"'`]([^\"'`]+)[\"'`]")
 _TEMPLATES = frozenset({"templates", "_templates", "template"})
 # Minimum number and share of files with wiki links in a vault without .obsidian.
@@ -23,6 +25,7 @@ class Vault:
 
     root: str = ""
     is_quartz: bool = False
+    is_publishing_explicitly: bool = False
     breaks_lines: bool = True
     templates: set[str] = field(default_factory=set)
     daily: str = ""
@@ -71,6 +74,7 @@ def read_vault(folder: Folder) -> Vault:
     if quartz:
         text = _text(folder, quartz)
         vault.breaks_lines = "HardLineBreaks" in text
+        vault.is_publishing_explicitly = _EXPLICIT.search(text) is not None
         ignored = _IGNORED.search(text)
         written = _QUOTED.findall(ignored[1]) if ignored else []
         vault.private = {name.strip("/*") for name in written} - {""}

@@ -11,7 +11,9 @@ HEADS = (
     "draft: true", "draft: yes", 'draft: "true"', "draft: 1", "published: false", "publish: no",
     "private: true", "hidden: true", "sitemap: false", "search: false", "status: draft",
     "status: Private", "status: pending", "visibility: hidden", "password: abc",
-    "expiryDate: 2020-01-01",
+    "expiryDate: 2020-01-01", "status: [draft]", "draft: [true]", "private: y", "isDraft: true",
+    "is_published: false", "secret: true", "access: private", "robots: noindex, nofollow",
+    "tags: [Draft]",
 )  # fmt: skip
 
 
@@ -42,7 +44,7 @@ DRAFTS = (
     "# A\n\n**Status:** draft\n\nText.", "# A\n\n状态：草稿\n\nText.",
     "<!-- draft -->\n# A\n\nText.",
     "---\nstatus: wip\n---\nText.", "---\nstatus: skip\n---\nText.",
-    "---\nstatus: other\n---\nText.",
+    "---\nstatus: other\n---\nText.", "# [Draft] A\n\nText.",
 )  # fmt: skip
 PUBLIC = (
     "# Hidden\n\nText.", "# A\n\n- draft\n- final\n", "# A\n\nThe status: draft laws.",
@@ -66,6 +68,23 @@ def test_marks_of_drafts_in_heads_and_first_lines_of_a_folder(tmp_path):
         "draft08.md: looks like a draft (<!-- draft -->); imported as a draft",
         "draft09.md: status: wip; imported as a draft",
     ]
+
+
+PUBLISHING = "// Plugin.ExplicitPublish()\n", "filters: [Plugin.ExplicitPublish()]\n"
+HIDDEN = (
+    ({"book.toml": "", "src/SUMMARY.md": "- [A](a.md)\n<!--\n- [B](b.md)\n-->\n"}, "src/"),
+    ({"quartz.config.ts": "".join(PUBLISHING)}, "content/"),
+    ({".obsidian/app.json": "", "wip-c.md": "Text.", "d.draft.md": "Text."}, ""),
+)
+
+
+@pytest.mark.parametrize(("site", "prefix"), HIDDEN, ids=["mdbook", "quartz", "obsidian"])
+def test_chapters_in_comments_and_notes_that_no_setting_publishes(tmp_path, site, prefix):
+    notes = {"a.md": "---\npublish: true\n---\nText.", "b.md": "Text. #private"}
+
+    run(write(tmp_path / "site", {**site, **{prefix + name: notes[name] for name in notes}}))
+
+    assert [post.source_path for post in Post.with_pages.published()] == [f"{prefix}a.md"]
 
 
 @pytest.mark.parametrize(
