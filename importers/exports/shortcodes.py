@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 # Each pattern stops at a second start, so that its time is linear.
 _LATEX = re.compile(
-    r"\$latex\s+([^$]+?)(?<!\\)\$|\[latex\]((?:(?!\[/?latex).)+)\[/latex\]", re.DOTALL
+    r"\$latex\s([^$]+?)(?<!\\)\$|\[latex\]((?:(?!\[/?latex).)+)\[/latex\]", re.DOTALL
 )
 _CAPTION = re.compile(
     r"\[caption[^\]]*\]((?:(?!\[/?caption|<img).)*<img[^>]*>(?:</a>)?)((?:(?!\[/?caption).)*)"
@@ -31,6 +31,8 @@ _HIDING = re.compile(
     r"|hide|hidden|visitor|access"
 )  # fmt: skip
 _BLOCK = re.compile(r"<!--\s*wp:([\w/-]{1,100})")
+# A block that the editor of WordPress, or a plugin, hides on the site.
+_HIDDEN_BLOCK = re.compile(r'"(?:blockVisibility":\s*(?:false|\{)|hideBlock":\s*true)')
 # Ghost's mark of a card that is not for everyone.
 _GATED_CARD = re.compile(r"<!--\s*kg-gated-block:begin[^<>]{0,200}nonMember:\s*false")
 
@@ -68,6 +70,7 @@ def find_shortcodes(html: str) -> Shortcodes:
     parts = [f"the shortcode [{name}]" for name in sorted(hiding)]
     blocks = {name for name in _BLOCK.findall(html) if _HIDING.search(name.lower())}
     parts += [f"the block “{name}”" for name in sorted(blocks)]
+    parts += ["a hidden block"] if _HIDDEN_BLOCK.search(html) else []
     parts += ["a card for members"] if _GATED_CARD.search(html) else []
     return Shortcodes(sorted(sure), " and ".join(parts))
 

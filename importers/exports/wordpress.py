@@ -39,6 +39,14 @@ def wordpress_exports(folder: Folder) -> list[str]:
     return [path for path in files if _is_export(folder, path)]
 
 
+# Fields of Jetpack, Members, and Restrict Content.
+_RESTRICTIONS = frozenset({
+    "_jetpack_newsletter_access", "_members_access_role", "rcp_access_level", "rcp_user_level",
+    "rcp_subscription_level",
+})  # fmt: skip
+_FOR_ALL = frozenset({"", "everybody", "0", "none", "all"})
+
+
 def is_wordpress(folder: Folder) -> bool:
     return bool(wordpress_exports(folder))
 
@@ -127,9 +135,7 @@ class _Export(ExportReader):
         if comments := sum(_name(child) == "comment" for child in item):
             self.report.note(place, f"comments not imported: {comments:,}")
         excerpt = next((c.text or "" for c in item if _EXCERPT.fullmatch(c.tag)), "")
-        thumbnail = next(
-            (_text(m, "meta_value") for m in item if _text(m, "meta_key") == "_thumbnail_id"), ""
-        )
+        meta = {_text(m, "meta_key"): _text(m, "meta_value") for m in item}
         self.add(
             ExportedPost(
                 slug=slug,
@@ -137,9 +143,10 @@ class _Export(ExportReader):
                 html=self._with_named_links(html),
                 is_page=kind == "page",
                 url=(item.findtext("link") or "").strip(),
-                hidden=_hidden(kind, state, has_password=bool(_text(item, "post_password"))),
+                hidden=_hidden(kind, state, has_password=bool(_text(item, "post_password")))
+                or _restriction(meta),
                 summary=" ".join(html_to_markdown(excerpt).split()),
-                cover=self._media.get(thumbnail, ""),
+                cover=self._media.get(meta.get("_thumbnail_id", ""), ""),
                 tags=self._topics_of(item),
                 published_at=parse_datetime_text(_text(item, "post_date")),
                 updated_at=parse_datetime_text(_text(item, "post_modified")),
@@ -158,6 +165,14 @@ class _Export(ExportReader):
                 known.add(key)
             found += [key] if key in known else []
         return list(dict.fromkeys(found))
+
+
+def _restriction(meta: dict[str, str]) -> str:
+    """Return the field in which a plugin restricts a post to some readers, or ""."""
+    return next(
+        (f"{name}: {value}" for name, value in meta.items()
+         if name in _RESTRICTIONS and value.lower() not in _FOR_ALL), ""
+    )  # fmt: skip
 
 
 def _skip_reason(state: str, title: str, html: str) -> str:

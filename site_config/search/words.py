@@ -23,7 +23,8 @@ _IS_CJK = re.compile(rf"[{CJK}]")
 # Signs within a compound. What follows an apostrophe in "we'll" is no part of one.
 JOINTS = "-‐‑‒–./_·"
 _APOSTROPHE = rf"['’](?={LETTER}{{3}})"
-_COMPOUND = re.compile(rf"{LETTER}+(?:(?:[{JOINTS}]|{_APOSTROPHE}){LETTER}+){{1,5}}")
+# Both start only where a word does, so that a long word takes linear time.
+_COMPOUND = re.compile(rf"(?<!{LETTER}){LETTER}+(?:(?:[{JOINTS}]|{_APOSTROPHE}){LETTER}+){{1,5}}")
 _MAX_JOINED_RUNS = 4
 # Scripts whose combining marks may be dropped, signs, ligatures, letters for mathematics, and what
 # East Asian character sets have in other widths or as one character.
@@ -48,7 +49,8 @@ _MARKS_OF_KANA = "\u3099\u309a"
 # The Arabic tatweel, which only stretches a word.
 _TATWEEL = "\u0640"
 _RAISED = "⁰¹²³⁴-⁹₀-₉ᵃ-ᶻᴬ-ᵂⁱⁿᵢ-ᵪₐ-ₜ"
-_BEFORE_RAISED = re.compile(rf"((?:(?![{_RAISED}]){LETTER})+)[{_RAISED}]+(?!{LETTER})")
+_BASE = rf"(?![{_RAISED}]){LETTER}"
+_BEFORE_RAISED = re.compile(rf"(?<!{_BASE})((?:{_BASE})+)[{_RAISED}]+(?!{LETTER})")
 
 
 def _fold_letter(letter: str) -> str:

@@ -30,6 +30,7 @@ COVER = (
     "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>5</wp:meta_value>"
     "</wp:postmeta>"
 )
+ACCESS = COVER.replace("_thumbnail_id", "_jetpack_newsletter_access").replace(">5<", ">paid<")
 FILE = f"<wp:attachment_url>{SITE}/wp-content/uploads/2020/p.png</wp:attachment_url>"
 FIRST = (
     f'One x_y \x08line.<!--more-->\n\nSee <a href="{SITE}/2020/second/">it</a> and '
@@ -64,6 +65,8 @@ WORDPRESS = f"""<?xml version="1.0"?>
 {item("secret", "<p>x</p>", state="private")}
 {item("locked", "<p>x</p>", more="<wp:post_password>p</wp:post_password>")}
 {item("paid", "[members_only]x[/members_only]")}
+{item("block", '<!-- wp:paragraph {"metadata":{"blockVisibility":false}} --><p>x</p>')}
+{item("letter", "<p>x</p>", more=ACCESS)}
 {item("gone", "<p>x</p>", state="trash")}
 {item("talk", "<p>x</p>", kind="talk")}
 {item("image", "", kind="attachment", state="inherit", more=FILE)}
@@ -102,6 +105,8 @@ def test_wordpress_export_arrives_with_its_states_topics_images_and_urls(tmp_pat
         "blog.xml/secret: status “private”; imported as a draft",
         "blog.xml/locked: protected by a password; imported as a draft",
         f"blog.xml/paid: has the shortcode [members_only], {MAY_HIDE}; imported as a draft",
+        f"blog.xml/block: has a hidden block, {MAY_HIDE}; imported as a draft",
+        "blog.xml/letter: _jetpack_newsletter_access: paid; imported as a draft",
         "blog.xml/talk: a “talk”, which Offprint doesn't have; imported as a draft",
     ]
     assert not run(folder).has_changes

@@ -66,3 +66,8 @@ def test_words_of_a_long_text_are_limited():
     words = search_tokens("公平" * 400_000)
 
     assert MAX_WORDS_BYTES - 100 < sum(len(word.encode()) + 6 for word in words) <= MAX_WORDS_BYTES
+
+
+def test_long_word_costs_linear_time():
+    # In quadratic time, this takes minutes.
+    assert search_tokens("a" * 100_000 + "²")[-1].startswith("aaa")
