@@ -18,7 +18,7 @@ _TAG = re.compile(
     r"\{%-?[ \t]*([^\s%{}\"'=]+)"
     r"((?:[^%{\"\n]|%(?!\})|\{(?!%)|\"[^\"\n]{0,1000}\"){0,1000}?)-?%\}"
 )
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"")
 _CALLOUTS = {"info": "NOTE", "success": "TIP", "warning": "WARNING", "danger": "CAUTION"}
 
 

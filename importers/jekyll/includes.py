@@ -89,7 +89,9 @@ def _record(record: dict[Any, Any], indent: str, depth: int) -> Iterator[str]:
 _MAX_INCLUDE_DEPTH = 8
 _MAX_INCLUDES = 500
 _NAME = re.compile(r"^\s*(\S+)(.*)$", re.DOTALL)
-_ARGUMENT = re.compile(r"([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s\"']+))", re.DOTALL)
+_ARGUMENT = re.compile(
+    r"(?<![\w-])([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s\"']+))", re.DOTALL
+)
 _QUOTE = re.compile(r"\\([\"'])")
 _FIGURES = frozenset({"figure", "image", "img", "picture", "responsive-image"})
 _PLAYERS = {"video": "Video", "audio": "Audio", "youtube": "Video", "vimeo": "Video"}

@@ -20,7 +20,7 @@ _SOURCE = re.compile(r"<source\b[^<>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 _CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.DOTALL | re.IGNORECASE)
 _PARAGRAPH_TAG = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SPACE_AT_ENDS = re.compile(r"^(?:&#x20;|[ \t]+(?=&#x20;))+|(?:[ \t]*&#x20;)+[ \t]*$")
 # GitBook puts an image and the text after it on one line.
 _IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}.,;:!?])")

@@ -23,7 +23,7 @@ from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
 
 _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
-_HTML_ADDRESS = re.compile(r"\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_HTML_ADDRESS = re.compile(r"(?<!\s)\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
 _MAX_NESTED = 3
 

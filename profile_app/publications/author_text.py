@@ -18,7 +18,7 @@ from profile_app.publications.spellings import spelling_key
 MAX_NAME_LENGTH = 200
 _MEANINGS = {"*": "equal", "‡": "equal2", "§": "equal3", "✉": CORRESPONDING, "†": DECEASED}
 _WORDS = {"equal": "*", "equal contribution": "*", CORRESPONDING: "✉", DECEASED: "†"}
-_WORD = re.compile(rf"\s*\(\s*({'|'.join(_WORDS)})(?:\s+author)?\s*\)", re.IGNORECASE)
+_WORD = re.compile(rf"(?<!\s)\s*\(\s*({'|'.join(_WORDS)})(?:\s+author)?\s*\)", re.IGNORECASE)
 _MARKS = re.compile(rf"[{re.escape(MARK_CHARACTERS)},\s]+$")
 # Superscript numbers are those of affiliations; so are digits that end a name or follow a mark.
 _NUMBERS = re.compile(

@@ -1,7 +1,7 @@
 import pytest
 
 from importers.report import ImportReport
-from importers.text.html import convert_html
+from importers.text.html import attributes_of, convert_html
 from tests.importers.folders import lines, report_lines, text_of
 
 
@@ -41,3 +41,8 @@ def test_dark_mode_figure_is_reported():
     assert report_lines(report.warnings) == [
         "page.md:2: removed the dark-mode image; the light one is shown"
     ]
+
+
+def test_long_word_in_a_tag_costs_linear_time():
+    # In quadratic time, this takes minutes.
+    assert attributes_of("a" * 100_000) == {}
