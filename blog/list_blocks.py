@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 
 from blog.markdown.context import ListRules
-from blog.markdown.list_syntax import split_list
+from blog.markdown.list_syntax import MAX_LISTS, split_list
 from blog.markdown.rendering import replace_lists, with_id_prefix
 from blog.models import Redirect, Topic
 
@@ -70,6 +70,8 @@ def filled(
 
     def show(source: str) -> str:
         number = next(numbers)
+        if number > MAX_LISTS:
+            return format_html("<p>{}</p>", source)
         try:
             block, options = _read(*split_list(source))
         except ListMistake:

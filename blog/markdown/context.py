@@ -118,6 +118,7 @@ class RenderContext:
     find_post_url: Callable[[str], str] | None = None
     wiki_links: list[WikiLink] = field(default_factory=list)
     lists: ListRules = field(default_factory=ListRules)
+    list_count: int = 0
     list_sources: list[str] = field(default_factory=list)
     citation_style: CitationStyle | None = None
     cited_keys: list[str] = field(default_factory=list)

@@ -10,6 +10,8 @@ from markdown_it.token import Token
 from blog.markdown.context import RenderContext, add_renderer, context_of
 
 _LIST = re.compile(r":{3,}\s*(?P<name>[A-Za-z]{1,20})\b\s*(?P<options>.*)")
+# Each list costs queries whenever a page that shows the text is built.
+MAX_LISTS = 20
 _ELSEWHERE = "Only the texts of posts, pages and projects can include lists."
 _CLOSING = re.compile(r":{3,}")
 
@@ -31,12 +33,18 @@ def parse_list(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     context.syntax.append(text)
     if not context.lists.are_allowed:
         context.report(start_line + 1, f"{_ELSEWHERE} The line is left out.", text)
+    elif context.list_count >= MAX_LISTS:
+        context.report_once(
+            start_line + 1,
+            f"A text can include at most {MAX_LISTS} lists. The rest is shown as text.",
+        )
     elif refusal := context.lists.refusal(found["name"].lower(), found["options"]):
         context.report(start_line + 1, f"{refusal} The line is shown as text.", text)
     # The line may be closed as a callout is, but need not be.
     after = line_text(state, start_line + 1) if start_line + 1 < end_line else ""
     state.line = start_line + (2 if _CLOSING.fullmatch(after) else 1)
     if context.lists.are_allowed:
+        context.list_count += 1
         token = Token("list_block", "", 0, content=text, block=True)
         token.map = [start_line, state.line]
         state.tokens.append(token)

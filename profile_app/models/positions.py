@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.dates import months
 from blog.images.fields import CleanImageField
 from blog.models import MarkdownContent
+from profile_app.models.constraints import ends_after_start
 
 
 class Position(MarkdownContent):
@@ -39,15 +40,7 @@ class Position(MarkdownContent):
 
     class Meta:
         ordering = ("order", "-start_on", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(end_on=None)
-                | models.Q(start_on=None)
-                | models.Q(end_on__gte=models.F("start_on")),
-                name="position_ends_after_it_starts",
-                violation_error_message="The end must not be before the start.",
-            ),
-        )
+        constraints = (ends_after_start("position"),)
 
     def __str__(self) -> str:
         return f"{self.role}, {self.institution}"

@@ -18,6 +18,7 @@ from profile_app.appearance import (
     PhotoShape,
     validate_css,
 )
+from profile_app.models.constraints import other_has_a_label
 
 
 class CvPaper(models.TextChoices):
@@ -254,13 +255,7 @@ class ProfileLink(models.Model):
     class Meta:
         verbose_name = "link"
         ordering = ("order", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=~models.Q(kind="other") | ~models.Q(label=""),
-                name="profile_link_of_its_own_has_a_label",
-                violation_error_message="A link of type “Other” needs a label.",
-            ),
-        )
+        constraints = (other_has_a_label("profile"),)
 
     def __str__(self) -> str:
         return self.label or self.get_kind_display()

@@ -1,26 +1,23 @@
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.dates import month, months
 from blog.images.fields import CleanImageField
-from blog.markdown.rendering import title_text
-from blog.models import MarkdownContent, Post, Revision
-from blog.slugs import unique_slug
+from blog.models import Post
 from blog.validators import validate_years
+from profile_app.models.constraints import ends_after_start, other_has_a_label
 from profile_app.models.person import Person
 from profile_app.models.publications import Publication
+from profile_app.models.works import Work
 
 
-class Project(MarkdownContent):
+class Project(Work):
     """A project or a piece of software, with a page of its own."""
 
     markdown_fields: ClassVar[tuple[str, ...]] = ("body",)
     rows_of_it: ClassVar[tuple[str, ...]] = ("links",)
-    stays_on_restoring: ClassVar[tuple[str, ...]] = ("slug",)
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -28,13 +25,6 @@ class Project(MarkdownContent):
         COMPLETED = "completed", _("Completed")
 
     title = models.CharField(max_length=200)
-    slug = models.SlugField(
-        max_length=120,
-        unique=True,
-        allow_unicode=True,
-        blank=True,
-        help_text="URL slug. Generated from the title if empty.",
-    )
     summary = models.CharField(
         max_length=500, blank=True, help_text="A sentence or two, for cards and link previews."
     )
@@ -59,36 +49,14 @@ class Project(MarkdownContent):
     posts = models.ManyToManyField(Post, blank=True, related_name="projects")
     is_selected = models.BooleanField("selected", default=True, help_text="Show on the homepage.")
     order = models.PositiveIntegerField(default=0, db_index=True)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    versions = GenericRelation(Revision)
 
     class Meta:
         ordering = ("order", "-start_on", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(end_on=None)
-                | models.Q(start_on=None)
-                | models.Q(end_on__gte=models.F("start_on")),
-                name="project_ends_after_it_starts",
-                violation_error_message="The end must not be before the start.",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return title_text(self.title)
-
-    def save(self, **kwargs: Any) -> None:
-        if not self.slug:
-            self.slug = unique_slug(self, self.title, fallback="project")
-        super().save(**kwargs)
+        constraints = (ends_after_start("project"),)
 
     def clean(self) -> None:
         super().clean()
         validate_years(self, "start_on", "end_on")
-
-    def get_absolute_url(self) -> str:
-        return reverse("profile_app:project_detail", args=[self.slug])
 
     @property
     def dates(self) -> str:
@@ -117,13 +85,7 @@ class ProjectLink(models.Model):
     class Meta:
         verbose_name = "link"
         ordering = ("order", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=~models.Q(kind="other") | ~models.Q(label=""),
-                name="project_link_of_its_own_has_a_label",
-                violation_error_message="A link of type “Other” needs a label.",
-            ),
-        )
+        constraints = (other_has_a_label("project"),)
 
     def __str__(self) -> str:
         return self.label or self.get_kind_display()

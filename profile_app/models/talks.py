@@ -1,22 +1,19 @@
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from blog.dates import month, short_date
-from blog.markdown.rendering import title_html, title_text
-from blog.models import MarkdownContent, Revision
-from blog.slugs import unique_slug
+from blog.markdown.rendering import title_html
 from blog.validators import POSSIBLE_YEARS, validate_years
 from profile_app.models.publications import Publication
 from profile_app.models.resources import RESOURCE_EXTENSIONS
+from profile_app.models.works import Work
 
 MAX_MINUTES = 24 * 60
 
@@ -35,18 +32,10 @@ class TalkQuerySet(models.QuerySet["Talk"]):
         return self.select_related("publication")
 
 
-class Talk(MarkdownContent):
+class Talk(Work):
     markdown_fields: ClassVar[tuple[str, ...]] = ("abstract",)
-    stays_on_restoring: ClassVar[tuple[str, ...]] = ("slug",)
 
     title = models.CharField(max_length=300)
-    slug = models.SlugField(
-        max_length=120,
-        unique=True,
-        allow_unicode=True,
-        blank=True,
-        help_text="URL slug. Generated from the title if empty.",
-    )
     event = models.CharField(
         max_length=200, blank=True, help_text="For example: NSDI 2023, or a seminar"
     )
@@ -73,22 +62,11 @@ class Talk(MarkdownContent):
     publication = models.ForeignKey(
         Publication, models.SET_NULL, null=True, blank=True, related_name="talks"
     )
-    updated_at = models.DateTimeField(auto_now=True)
-
-    versions = GenericRelation(Revision)
 
     objects = TalkQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "pk")
-
-    def __str__(self) -> str:
-        return title_text(self.title)
-
-    def save(self, **kwargs: Any) -> None:
-        if not self.slug:
-            self.slug = unique_slug(self, self.title, fallback="talk")
-        super().save(**kwargs)
 
     def clean(self) -> None:
         super().clean()
@@ -99,9 +77,6 @@ class Talk(MarkdownContent):
             )
         if self.time_zone and self.time is None:
             raise ValidationError({"time": "Enter the time, or clear the time zone."})
-
-    def get_absolute_url(self) -> str:
-        return reverse("profile_app:talk_detail", args=[self.slug])
 
     @property
     def starts_at(self) -> datetime | None:

@@ -128,13 +128,9 @@ class PaperSource:
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         return {
-            paper.pk: SearchHit(
-                title=title_text(paper.title),
-                url=paper.get_absolute_url(),
-                kind=Kind.PAPER,
-                label=str(Kind.PAPER.label),
-                language="",
-                when=None,
+            paper.pk: _hit(
+                paper,
+                Kind.PAPER,
                 about=_joined(paper.short_author_line, paper.venue_and_year),
                 texts=(paper.summary,),
             )
@@ -172,13 +168,9 @@ class PublicationSource:
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         publications = Publication.objects.prefetch_related("authorships__person")
         return {
-            publication.pk: SearchHit(
-                title=title_text(publication.title),
-                url=publication.get_absolute_url(),
-                kind=Kind.PUBLICATION,
-                label=str(Kind.PUBLICATION.label),
-                language="",
-                when=None,
+            publication.pk: _hit(
+                publication,
+                Kind.PUBLICATION,
                 about=_joined(
                     names_in_lists([str(author) for author in publication.authorships.all()]),
                     publication.venue_and_year,
@@ -206,13 +198,9 @@ class ProjectSource:
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         return {
-            project.pk: SearchHit(
-                title=title_text(project.title),
-                url=project.get_absolute_url(),
-                kind=Kind.PROJECT,
-                label=str(Kind.PROJECT.label),
-                language="",
-                when=None,
+            project.pk: _hit(
+                project,
+                Kind.PROJECT,
                 about=project.dates,
                 texts=(_plain(project.body_html), project.summary),
             )
@@ -235,12 +223,9 @@ class TalkSource:
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         return {
-            talk.pk: SearchHit(
-                title=title_text(talk.title),
-                url=talk.get_absolute_url(),
-                kind=Kind.TALK,
-                label=str(Kind.TALK.label),
-                language="",
+            talk.pk: _hit(
+                talk,
+                Kind.TALK,
                 when=talk.on,
                 about=_joined(talk.event, talk.place),
                 texts=(_plain(talk.abstract_html),),
@@ -256,6 +241,19 @@ SOURCES: Mapping[str, ContentSource] = {
     Source.PROJECT: ProjectSource(),
     Source.TALK: TalkSource(),
 }
+
+
+def _hit(
+    row: Any,
+    kind: SearchEntry.Kind,
+    *,
+    about: str,
+    texts: tuple[str, ...],
+    when: date | None = None,
+) -> SearchHit:
+    """Return the result for a row with a title and a page, in the language of the site."""
+    url = row.get_absolute_url()
+    return SearchHit(title_text(row.title), url, kind, str(kind.label), "", when, about, texts)
 
 
 def _ordered(rows: "QuerySet[Any]", pks: Iterable[int]) -> "QuerySet[Any]":

@@ -125,6 +125,19 @@ def test_mistake_in_a_list_is_a_sentence_with_its_line(client, line, sentence):
     assert f"{line.split()[0]} {line.split()[1]}" in answer["html"]
 
 
+def test_lists_beyond_the_limit_are_text_and_cost_nothing(
+    client, systems, django_assert_max_num_queries
+):
+    text = "::: posts {topic=systems}\n" * 300
+    page = make_page("/many/", body=text)
+
+    with django_assert_max_num_queries(60):
+        html = client.get(page.get_absolute_url()).content.decode()
+
+    assert html.count("<p>::: posts {topic=systems}</p>") == 280
+    assert [problem["line"] for problem in preview_of(client, text)["problems"]] == [21]
+
+
 def test_list_in_a_callout_and_a_list_item_leaves_the_text_around_it(client, systems):
     make_post("Listed")
     text = (
