@@ -53,6 +53,11 @@ def wait_until(is_met, seconds):
     return False
 
 
+def soon_are(sites, paths, is_met):
+    """Whether all pages of all sites are so within five seconds."""
+    return wait_until(lambda: all(is_met(fetch(site, path)) for site in sites for path in paths), 5)
+
+
 def is_whole(answer):
     status, headers, _ = answer
     return (status, headers["Content-Encoding"], headers["ETag"] is not None) == (200, "br", True)
@@ -102,17 +107,9 @@ def test_two_machines_stay_up_while_postgresql_is_down(tmp_path, runs, cluster):
         admin = fetch(warm, "/admin/login/")
         cluster.start()
         # Nothing has changed yet: a failure that the server remembered would still count.
-        is_back = wait_until(
-            lambda: all(
-                is_whole(fetch(site, path)) for site in (warm, cold) for path in (*CACHED, UNREAD)
-            ),
-            5,
-        )
+        is_back = soon_are((warm, cold), (*CACHED, UNREAD), is_whole)
         manage("shell", "-v0", "-c", CHANGE_POST, data_dir=first, **settings)
-        is_fresh = wait_until(
-            lambda: all(is_changed(fetch(site, path)) for site in (warm, cold) for path in CACHED),
-            5,
-        )
+        is_fresh = soon_are((warm, cold), CACHED, is_changed)
         is_counted = wait_until(lambda: count_visits(cluster.url) == 31, 10)
     logs = [(folder / "server.log").read_text() for folder in (first, second)]
 
