@@ -128,7 +128,7 @@ def measure_request(request: Callable[[], Any]) -> str:
         end, cpu_end = time.perf_counter(), time.process_time()
     if answer.status_code != 302:
         raise SystemExit(f"Not saved: {answer.status_code} {answer.content.decode()[:2000]}")
-    times = (end - start, cpu_end - cpu, max(held))
+    times = (end - start, cpu_end - cpu, max(held, default=0.0))
     cells = " | ".join(f"{1000 * seconds:.0f}" for seconds in times)
     return f"{cells} | {len(queries)}"
 

@@ -69,7 +69,7 @@ _DAY = re.compile(r"(?:19|20)\d\d[-_]?\d\d[-_]?\d\d")
 
 
 def hiding_field(fields: Mapping[str, Any], *, is_published: bool = True) -> str:
-    """Return the field that hides a page, as it is written, or "".
+    """Return the field that hides a page, as written, or "".
 
     An unknown state hides a page of a folder that no tool published.
     """

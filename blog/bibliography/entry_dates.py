@@ -42,7 +42,7 @@ def _read_date(fields: EntryFields, year: int | None) -> tuple[int | None, int |
     if year and of_date and year != of_date:
         fields.warn(f"date = {written} differs from year = {year}, which is used")
         return year, None, None
-    # A period, or a date in words, is stored as it is written.
+    # A period, or a date in words, is stored as written.
     exact = re.fullmatch(r"[{\s~]*\d{4}(-\d\d?)?(-\d\d?)?[}\s~]*", raw)
     if exact and "~" in raw:
         fields.warn(f"date = {raw} is read as {written}")

@@ -6,6 +6,7 @@ thread of one of the workers does its work.
 
 import logging
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -70,15 +71,25 @@ def _wait(is_needed: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
+def _is_lock_wait(error: Exception) -> bool:
+    """Whether another process, such as an import, held the database for too long."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    is_lock_timeout = getattr(cause, "sqlstate", None) == "55P03"
+    return is_lock_timeout or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
 def run_round(one_round: Callable[[], Drained | None]) -> None:
     """Log the first of several errors: a later round retries, since lines stay in the journal."""
     global _has_failed  # noqa: PLW0603
     try:
         drained = one_round()
     except (Error, OSError) as error:
-        if not _has_failed:
+        if _is_lock_wait(error):
+            logger.debug("Counting visits waits for another process that writes: %s", error)
+        elif not _has_failed:
             logger.warning("Counting visits failed and will be retried: %s", error)
-        _has_failed = True
+            _has_failed = True
         with suppress(Error):
             connection.close()
         return

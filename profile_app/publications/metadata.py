@@ -64,7 +64,7 @@ def scholar_tags(publication: Publication, absolute: Absolute) -> list[Tag]:
 
 
 def publication_date(publication: Publication) -> str:
-    """Return the date as far as it is known: 2023, 2023-04, 2023-04-17, or ""."""
+    """Return the date as precisely as known: 2023, 2023-04, 2023-04-17, or ""."""
     if publication.year is None:
         return ""
     year, month = f"{publication.year:04}", publication.month

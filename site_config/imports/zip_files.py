@@ -54,7 +54,7 @@ def is_export_file(name: str) -> bool:
 
 @contextmanager
 def zipped(file: "File[Any]") -> "Iterator[File[Any]]":
-    """Yield a ZIP file with an export file in it; a ZIP file as it is."""
+    """Yield a ZIP file with an export file in it, or the given ZIP file."""
     if not is_export_file(file.name or ""):
         yield file
         return

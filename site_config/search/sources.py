@@ -26,7 +26,7 @@ Source, Kind = SearchEntry.Source, SearchEntry.Kind
 
 @dataclass(frozen=True)
 class IndexedRow:
-    """A row as it is indexed."""
+    """A row of the index."""
 
     pk: int
     kind: str

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from blog.models import DailyVisits, Paper, Post
 from blog.visits.drain import drain
+from blog.visits.windows import rebuild_totals
 from tests.data import make_paper, make_post, make_profile, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +288,19 @@ def test_popular_ranks_posts_by_visits(client):
     response = client.get("/blog/popular/?window=all")
 
     assert [(p.title, p.visits) for p in response.context["posts"]] == [("Loud", 3), ("Quiet", 1)]
+
+
+def test_trending_shows_the_number_that_it_is_ordered_by_and_the_usual_week(client):
+    post, today = make_post(), timezone.now().date()
+    for days, count in ((1, 40), (10, 23)):
+        DailyVisits.objects.create(post=post, day=today - timedelta(days=days), count=count)
+    rebuild_totals(timezone.now())
+
+    text = " ".join(client.get("/blog/popular/?window=trending").text.split())
+
+    assert "<b>100</b> 40 this week, usually 7" in text
+    assert "weight halves every seven days. The first post scores 100." in text
+    assert all(f'class="{part}"' in text for part in ("sparkline", "area", "base", "line"))
 
 
 def test_popular_with_an_unknown_window_is_not_found(client):

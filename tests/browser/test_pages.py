@@ -114,6 +114,14 @@ def test_homepage_and_its_stylesheets_come_in_one_round_trip(site):
     assert len(html) + sum(len(loaded(site.url + path)) for path in paths) <= 14 * 1024
 
 
+def test_homepage_loads_only_the_portrait_at_once(site):
+    images = re.findall(r"<img\b[^>]*>", brotli.decompress(loaded(site.url)).decode())
+
+    at_once = [image for image in images if 'loading="lazy"' not in image]
+    assert ["u-photo" in image for image in at_once] == [True]
+    assert len(images) > 3
+
+
 def loaded(url):
     """Return the bytes that a browser of today loads."""
     asked = urllib.request.Request(url, headers={"Accept-Encoding": "br"})

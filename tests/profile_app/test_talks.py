@@ -80,7 +80,7 @@ def test_talk_has_a_page_with_its_facts(client):
     assert client.get("/share/talks/exits.png")["Content-Type"] == "image/png"
 
 
-def test_calendar_has_escaped_and_folded_lines_in_universal_time(client):
+def test_calendar_has_escaped_and_folded_lines_in_utc(client):
     make_talk("A, b; c", time=time(10, 30), time_zone="Europe/Berlin", minutes=45)
     make_talk("长" * 60, place="Turin, Italy")
 

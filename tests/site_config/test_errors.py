@@ -8,9 +8,11 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.contrib.staticfiles.management.commands import collectstatic
 from django.db import DatabaseError, OperationalError
 
 from blog.models import Topic
+from site_config.command_line import main
 from site_config.storage_errors import StorageProblem, storage_problem
 from tests.data import make_post, make_staff
 from tests.production import manage
@@ -137,6 +139,26 @@ def test_unreachable_database_is_explained(tmp_path):
     assert "127.0.0.1:1/site" in done.stderr
     assert "secret" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (errno.ENOSPC, "The disk is full. Free some space, then try again."),
+        (errno.EROFS, "The disk or the database is read-only. DATA_DIR must belong to"),
+        (errno.EACCES, "The disk or the database is read-only. DATA_DIR must belong to"),
+    ],
+)
+def test_failing_disk_ends_a_command_with_a_sentence(monkeypatch, code, sentence):
+    def collect(command, **options):
+        raise OSError(code, os.strerror(code), "static/site.js")
+
+    monkeypatch.setattr(collectstatic.Command, "handle", collect)
+
+    with pytest.raises(SystemExit, match=sentence) as ended:
+        main(["manage.py", "collectstatic", "--no-input"])
+
+    assert "static/site.js" in str(ended.value)
 
 
 def test_admin_redirects_from_an_id_that_is_no_number(staff):

@@ -10,7 +10,8 @@ from tests.production import ROOT, inherited
 
 MEMORY, SECONDS = 400 * 1024 * 1024, 20
 
-YAML = """
+TEXTS = r"""
+from blog.bibliography.bibtex_reading import read_bibtex
 from importers.front_matter import load_yaml
 from site_config.archive.errors import ContentRefused
 from site_config.archive.yaml_text import parse_yaml
@@ -27,6 +28,19 @@ for text in texts:
         except (yaml.YAMLError, ContentRefused):
             continue
         raise SystemExit(f"accepted {text[:60]}")
+
+macros = "".join(f"@string{{a{n} = a{n - 1} # a{n - 1}}}" for n in range(1, 60))
+commands = "".join(
+    r"\newcommand{\%s}{\%s\%s}" % (chr(98 + n), chr(97 + n), chr(97 + n)) for n in range(20)
+)
+for text in (
+    '@string{a0 = "50 x"}' + macros + "@article{k, title = a59}",
+    r'@preamble{"\newcommand{\a}{x}' + commands + r'"}@article{k, title = {\u}}',
+    "@article{k, title = " + "{" * 100_000 + "}" * 100_000 + "}",
+):
+    reading = read_bibtex(text)
+    assert all(len(one.title) < 1000 for one in reading.references), text[:60]
+    assert reading.refused or reading.notices, text[:60]
 """
 
 IMAGES = r"""
@@ -85,7 +99,7 @@ def limited():
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
-@pytest.mark.parametrize("program", [YAML, IMAGES, MANIFEST], ids=["yaml", "images", "manifest"])
+@pytest.mark.parametrize("program", [TEXTS, IMAGES, MANIFEST], ids=["texts", "images", "manifest"])
 def test_bomb_is_refused_within_limits(tmp_path, program):
     ready = "import django; django.setup()\n"
     environment = {

@@ -50,6 +50,7 @@ def test_arxiv_id_alone_leaves_nothing_else(fields):
             "hep-th/9901001",
             {"primaryclass": "hep-th"},
         ),
+        ("journal={CoRR}, volume={cs.LG/0701001}", "cs.LG/0701001", {}),
         (
             "journal={arXiv:1706.03762, to appear in TOCS}",
             "1706.03762",

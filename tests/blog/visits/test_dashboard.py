@@ -99,6 +99,21 @@ def test_today_is_that_of_the_owner(settings, zone, today, counts):
     assert bars[:-3:-1] == [visits(count) for count in counts]
 
 
+@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25)])
+def test_day_of_a_clock_change_has_all_of_its_hours(settings, day, hours):
+    settings.TIME_ZONE = "Europe/Berlin"
+    post, start = make_post(), datetime(day.year, day.month, day.day - 1, tzinfo=UTC)
+    for number in range(72):
+        HourlyVisits.objects.create(post=post, hour=start + timedelta(hours=number), count=1)
+    for number in range(3):
+        SiteDay.objects.create(day=start.date() + timedelta(days=number), count=24)
+
+    after = day + timedelta(days=2)
+    counts = [number for _, number in site_figures(last(4, after), after).chart.rows]
+
+    assert (counts[1:3], sum(counts)) == ([hours, 24], 72)
+
+
 def test_filtered_requests_have_labels():
     for days, reason, count in (
         (0, "robot", 5),

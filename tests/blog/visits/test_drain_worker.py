@@ -1,7 +1,10 @@
+import sqlite3
+
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from blog.models import DailyVisits
+from blog.visits import drain_worker
 from blog.visits.drain import only_drainer
 from blog.visits.drain_worker import drain_while, run_round
 from blog.visits.journal import Journal, journal_folder, visit_line
@@ -11,11 +14,24 @@ pytestmark = pytest.mark.django_db
 
 
 def fail():
-    raise DatabaseError("locked")
+    raise DatabaseError("broken")
 
 
-def test_failing_round_is_logged():
-    assert run_round(fail) is None
+def wait_too_long():
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise OperationalError("database is locked") from cause
+
+
+def test_first_of_several_failures_is_a_warning_and_waiting_is_not(monkeypatch):
+    warnings = []
+    monkeypatch.setattr(drain_worker, "_has_failed", False)
+    monkeypatch.setattr(drain_worker.logger, "warning", lambda *parts: warnings.append(parts[1:]))
+
+    for one_round in (wait_too_long, fail, wait_too_long, fail):
+        run_round(one_round)
+
+    assert [str(error) for (error,) in warnings] == ["broken"]
 
 
 def times(number):
