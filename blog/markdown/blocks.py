@@ -104,25 +104,59 @@ def inline_text(tokens: Sequence[Token], formula: Callable[[str], str] = str) ->
 
 
 def make_figures(state: StateCore) -> None:
-    """Turn each paragraph that is a single image into a figure."""
+    """Turn a paragraph of one image into a figure, and of captioned images into a row of those."""
     for index, token in enumerate(state.tokens):
         if token.type != "paragraph_open" or token.hidden:
             continue
         content, closing = state.tokens[index + 1], state.tokens[index + 2]
-        children = [child for child in content.children or () if child.type != "softbreak"]
-        images = [child for child in children if child.type == "image"]
-        kinds = [child.type for child in children]
-        if kinds not in (["image"], ["link_open", "image", "link_close"]):
+        images = _images_only(content.children or [])
+        has_captions = any(part.attrs.get("title") for image in images for part in image)
+        if len(images) == 1:
+            token.tag = closing.tag = "figure"
+        elif images and has_captions:
+            token.tag = closing.tag = "div"
+            token.attrSet("class", "figures")
+        else:
             continue
-        token.tag = closing.tag = "figure"
-        title = str(images[0].attrs.pop("title", ""))
-        if title:
-            context_of(state.env).inline_line = token.map[0] + 1 if token.map else None
-            caption: list[Token] = []
-            state.md.inline.parse(title, state.md, state.env, caption)
-            opening = Token("figcaption_open", "figcaption", 1)
-            children += [opening, *caption, Token("figcaption_close", "figcaption", -1)]
-        content.children = children
+        context_of(state.env).inline_line = token.map[0] + 1 if token.map else None
+        content.children = []
+        for image in images:
+            parts = [*image, *_caption(state, image)]
+            if len(images) > 1:
+                parts = [
+                    Token("figure_open", "figure", 1),
+                    *parts,
+                    Token("figure_close", "figure", -1),
+                ]
+            content.children += parts
+
+
+def _images_only(children: list[Token]) -> list[list[Token]]:
+    """Return each image with the link around it; nothing if there is other content."""
+    images: list[list[Token]] = []
+    parts = [
+        part
+        for part in children
+        if part.type != "softbreak" and not (part.type == "text" and not part.content.strip())
+    ]
+    while parts:
+        length = 3 if parts[0].type == "link_open" else 1
+        kinds = [part.type for part in parts[:length]]
+        if kinds not in (["image"], ["link_open", "image", "link_close"]):
+            return []
+        images.append(parts[:length])
+        parts = parts[length:]
+    return images
+
+
+def _caption(state: StateCore, image: list[Token]) -> list[Token]:
+    title = next(str(part.attrs.pop("title", "")) for part in image if part.type == "image")
+    if not title:
+        return []
+    caption: list[Token] = []
+    state.md.inline.parse(title, state.md, state.env, caption)
+    opening = Token("figcaption_open", "figcaption", 1)
+    return [opening, *caption, Token("figcaption_close", "figcaption", -1)]
 
 
 def align_cells(state: StateCore) -> None:

@@ -45,7 +45,7 @@ _ATTRIBUTES = {
 _CLASSES = COLOR_CLASSES | {
     "align-center", "align-left", "align-right", "anchor", "callout", "callout-caution",
     "callout-important", "callout-note", "callout-tip", "callout-title", "callout-warning",
-    "cite-ref", "code", "references",
+    "cite-ref", "code", "figures", "references",
     "footnote-backref", "footnote-ref", "footnotes", "formula", "in-margin", "list", "math",
     "sidenote", "sidenote-number", "table", "task", "tie",
 }  # fmt: skip

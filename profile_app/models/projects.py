@@ -24,7 +24,6 @@ class Project(Work):
         ACTIVE = "active", _("Active")
         COMPLETED = "completed", _("Completed")
 
-    title = models.CharField(max_length=200)
     summary = models.CharField(
         max_length=500, blank=True, help_text="A sentence or two, for cards and link previews."
     )

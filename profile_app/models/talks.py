@@ -35,7 +35,6 @@ class TalkQuerySet(models.QuerySet["Talk"]):
 class Talk(Work):
     markdown_fields: ClassVar[tuple[str, ...]] = ("abstract",)
 
-    title = models.CharField(max_length=300)
     event = models.CharField(
         max_length=200, blank=True, help_text="For example: NSDI 2023, or a seminar"
     )

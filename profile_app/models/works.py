@@ -12,11 +12,11 @@ from blog.slugs import unique_slug
 
 
 class Work(MarkdownContent):
-    """A subclass has a ``title``, and a URL named ``<model>_detail``."""
+    """A subclass has a URL named ``<model>_detail``."""
 
     stays_on_restoring: ClassVar[tuple[str, ...]] = ("slug",)
-    title: "models.CharField[str, str]"
 
+    title = models.CharField(max_length=300)
     slug = models.SlugField(
         max_length=120,
         unique=True,

@@ -88,6 +88,16 @@ def test_linked_image_alone_becomes_a_figure():
     )
 
 
+def test_captioned_images_in_one_paragraph_are_figures_side_by_side():
+    image = '<img src="{0}.png" alt="{0}" loading="lazy" decoding="async">'
+
+    assert html('![a](a.png "A")\n[![b](b.png)](/c)') == (
+        f'<div class="figures"><figure>{image.format("a")}<figcaption>A</figcaption></figure>'
+        f'<figure><a href="/c">{image.format("b")}</a></figure></div>'
+    )
+    assert "<figure" not in html("![a](a.png) ![b](b.png)")
+
+
 def test_image_in_a_line_is_inline():
     assert body("a ![b](c.png)") == 'a <img src="c.png" alt="b" loading="lazy" decoding="async">'
 
