@@ -45,12 +45,12 @@ def _site_name(request: HttpRequest) -> str:
 
 
 def _item(title: str, icon: str, model: str, *, query: str = "") -> Item:
-    """Return a menu item for a changelist, visible to users who may view the model."""
+    """Return a menu item for a changelist, visible to users who may view or change the model."""
     app, name = model.split(".")
     url_name = f"admin:{app}_{name}_changelist"
 
     def permission(request: HttpRequest) -> bool:
-        return request.user.has_perm(f"{app}.view_{name}")
+        return any(request.user.has_perm(f"{app}.{action}_{name}") for action in ("view", "change"))
 
     def active(request: HttpRequest) -> bool:
         is_query = request.GET.get("state", "") == query.removeprefix("state=")
@@ -80,6 +80,13 @@ def _may_see_trash(request: HttpRequest) -> bool:
     from blog.admin.trash import may_see_trash
 
     return may_see_trash(request)
+
+
+def _may_import(request: HttpRequest) -> bool:
+    # Imported here for the same reason.
+    from site_config.imports.permissions import may_import
+
+    return may_import(request)
 
 
 def _never(request: HttpRequest) -> bool:
@@ -157,7 +164,7 @@ SIDEBAR: list[Group] = [
                 "title": "Import",
                 "icon": "move_to_inbox",
                 "link": reverse_lazy("import_site"),
-                "permission": lambda request: request.user.has_perm("blog.add_post"),
+                "permission": _may_import,
                 "active": lambda request: request.path.startswith(reverse("import_site")),
             },
             {
