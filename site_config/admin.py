@@ -1,15 +1,29 @@
 from typing import TYPE_CHECKING, Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
 from unfold.forms import AdminPasswordChangeForm
 
-from blog.admin.base import ForgivingLookups, badge
-from site_config.accounts.forms import AccountCreationForm, AccountForm
+from blog.admin.base import ForgivingLookups, badge, page_action
+from site_config.accounts.forms import AccountCreationForm, AccountForm, InvitationForm
+from site_config.accounts.invitations import (
+    expires_at,
+    invitation_path,
+    invite,
+    is_invited,
+    renew,
+    send_invitation,
+)
 from site_config.accounts.roles import Role, assign_role, role_of
 
 if TYPE_CHECKING:
@@ -30,7 +44,8 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
     form = AccountForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "email", "role", "state", "last_login")
+    actions_list = ("invite_view",)
+    list_display = ("account", "email", "role", "state", "last_login")
     list_filter = ("groups", "is_active")
     fieldsets = (
         (None, {"fields": ("username", "password", "role", "is_active")}),
@@ -64,13 +79,82 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
         if role and role != form.initial.get("role"):
             assign_role(form.instance, Role(role))
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        user = self.get_object(request, object_id)
+        if user is not None and is_invited(user) and self.has_change_permission(request):
+            return HttpResponseRedirect(reverse("admin:auth_user_invitation", args=[user.pk]))
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.invitation_view)
+        return [
+            path("<int:pk>/invitation/", view, name="auth_user_invitation"),
+            *super().get_urls(),
+        ]
+
+    @page_action("Invite", "person_add", permission="add")
+    def invite_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = InvitationForm(request.POST or None)
+        if form.is_valid():
+            cleaned = form.cleaned_data
+            user = invite(cleaned["name"], cleaned["email"], Role(cleaned["role"]))
+            self.log_addition(request, user, "Invited.")
+            return HttpResponseRedirect(reverse("admin:auth_user_invitation", args=[user.pk]))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
+        return TemplateResponse(request, "admin/invite.html", {**context, "title": "Invite"})
+
+    def invitation_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show an invitation's link, to be copied or sent."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        user = get_object_or_404(User, pk=pk)
+        if not is_invited(user):
+            return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+        if request.method == "POST":
+            self._renew_or_send(request, user)
+            return HttpResponseRedirect(request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Invitation of {user.first_name}",
+            "opts": self.opts,
+            "account": user,
+            "role": self.role(user),
+            "url": request.build_absolute_uri(invitation_path(user)),
+            "until": expires_at(user),
+            "is_expired": expires_at(user) <= timezone.now(),
+            "can_send": settings.EMAIL_URL and user.email and expires_at(user) > timezone.now(),
+        }
+        return TemplateResponse(request, "admin/invitation.html", context)
+
+    def _renew_or_send(self, request: HttpRequest, user: User) -> None:
+        if "renew" in request.POST:
+            renew(user)
+            messages.success(request, "New link created. The former one is no longer valid.")
+            return
+        try:
+            send_invitation(user, request)
+        except OSError as error:
+            messages.error(request, f"The email couldn't be sent: {error}")
+        else:
+            messages.success(request, f"Sent to {user.email}.")
+
+    @admin.display(description="user", ordering="username")
+    def account(self, user: User) -> str:
+        return user.first_name or user.email if is_invited(user) else user.username
+
     @admin.display(description="role")
     def role(self, user: User) -> str:
         role = role_of(user)
         return role.value if role else "Custom"
 
-    @badge("status", {"Active": "success", "Inactive": "danger"})
+    @badge("status", {"Active": "success", "Invited": "info", "Inactive": "danger"})
     def state(self, user: User) -> str:
+        if is_invited(user):
+            return "Invited" if timezone.now() < expires_at(user) else "Invitation expired"
         return "Active" if user.is_active else "Inactive"
 
 

@@ -42,6 +42,10 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         home["papers"] = papers[: max(MIN_PAPERS, beside)]
     if request.user.has_perm("profile_app.change_profile"):
         home["trouble"] = cv_error()
+    # Last, when the permissions have been fetched.
+    user: Any = request.user
+    if not (user.is_superuser or user.get_all_permissions()):
+        home["has_no_permission"] = True
     context["home"] = home
     return context
 

@@ -12,6 +12,7 @@ from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.bucket_settings import bucket_storages
+from site_config.email_settings import smtp_server
 from site_config.env_file import check_lines, check_names
 from site_config.private_files import restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
@@ -288,6 +289,14 @@ AXES_CLIENT_IP_CALLABLE = "site_config.sign_in_throttle.client_network"
 AXES_LOCKOUT_CALLABLE = "site_config.sign_in_throttle.locked_out"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+
+# Sends invitations and links to reset a password; without it, no email is sent.
+EMAIL_URL = env.str("EMAIL_URL", "")
+EMAIL_FROM = env.str("EMAIL_FROM", "")
+
+if EMAIL_URL:
+    globals().update(smtp_server(EMAIL_URL, EMAIL_FROM))
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

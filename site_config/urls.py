@@ -8,6 +8,7 @@ from blog.admin import trash
 from blog.papers import paper_forms
 from blog.views import page_detail
 from site_config import admin_search, media, robots
+from site_config.accounts import views as account_views
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import undo, upload
 from site_config.person_feeds import NewsFeed, NewsRss, PublicationFeed, PublicationRss
@@ -45,6 +46,13 @@ urlpatterns = [
     path(
         "admin/desk/earlier/",
         RedirectView.as_view(pattern_name="editor:autosaves", query_string=True),
+    ),
+    path("admin/invitation/<token>/", account_views.accept_invitation, name="accept_invitation"),
+    path("admin/password/", account_views.forgot_password, name="forgot_password"),
+    path(
+        "admin/password/<uidb64>/<token>/",
+        account_views.NewPasswordView.as_view(),
+        name="new_password",
     ),
     path("admin/trash/", trash.trash, name="trash"),
     path("admin/note/", paper_forms.start_note, name="start_note"),

@@ -184,7 +184,8 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, *args: Any) -> None:
         if obj._state.adding:
-            obj.created_by = request.user
+            user: Any = request.user
+            obj.created_by = user
         if "update_note" in form.changed_data:
             obj.updated_note_on = timezone.localdate() if obj.update_note else None
         super().save_model(request, obj, form, *args)

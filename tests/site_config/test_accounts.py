@@ -1,11 +1,15 @@
 """Roles: what an author and an editor may do, through the pages they use."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.editor.trash import move_to_trash
 from blog.models import Post, PreviewLink
+from site_config.accounts.invitations import VALID_FOR, invitation_path, invite
 from site_config.accounts.roles import Role, assign_role, role_of, update_roles
 from tests.data import make_post, make_staff
 
@@ -107,3 +111,73 @@ def test_role_is_chosen_by_name(client):
 
     roles = {user.username: role_of(user) for user in User.objects.all()}
     assert roles == {"guest": Role.EDITOR, "owner": Role.OWNER}
+
+
+def test_invited_person_chooses_a_name_and_a_password(client, settings, mailoutbox):
+    client.force_login(make_account(Role.OWNER, "owner"))
+    settings.EMAIL_URL, settings.EMAIL_FROM = "smtp://localhost", "site@example.org"
+    page = client.post(
+        "/admin/auth/user/invite/",
+        {"name": "Grace", "email": "grace@example.org", "role": "Author"},
+    )["Location"]
+    former = client.get(page).context["url"]
+    client.post(page, {"renew": ""})
+    client.post(page, {"send": ""})
+    url = client.get(page).context["url"]
+    client.logout()
+    chosen = {"password1": "a long enough one", "password2": "a long enough one"}
+
+    assert url in mailoutbox[0].body
+    assert client.get(former).status_code == 410
+    taken = client.post(url, {"username": "Owner", **chosen})
+    assert "already exists" in taken.text
+    weak = client.post(url, {"username": "grace", "password1": "12345", "password2": "12345"})
+    assert weak.status_code == 200
+    client.post(url, {"username": "grace", **chosen})
+
+    grace = User.objects.get(email="grace@example.org")
+    assert (grace.username, grace.is_active, role_of(grace)) == ("grace", True, Role.AUTHOR)
+    assert client.get(POSTS).status_code == 200
+    assert client.post(url, {"username": "eve", **chosen}).status_code == 410
+
+
+def test_invitation_expires(client):
+    update_roles()
+    user = invite("Grace", "", Role.AUTHOR)
+    User.objects.filter(pk=user.pk).update(date_joined=timezone.now() - VALID_FOR)
+
+    assert client.get(invitation_path(user)).status_code == 410
+    assert client.get("/admin/invitation/1-x.forged/").status_code == 410
+
+
+def test_account_without_access_sees_why(client):
+    User.objects.create_user("reader", password="correct horse battery")
+    make_staff("new", is_superuser=False)
+    password = {"password": "correct horse battery"}
+
+    refused = client.post("/admin/login/", {"username": "reader", **password})
+    empty = client.post("/admin/login/", {"username": "new", **password}, follow=True)
+
+    assert "Your account has no access to the admin." in refused.text
+    assert "Your account has no permissions yet." in empty.text
+
+
+def test_password_is_reset_by_email(client, settings, mailoutbox):
+    user = make_staff()
+    User.objects.filter(pk=user.pk).update(email="ada@example.org")
+    assert "changepassword USERNAME" in client.get(reverse("forgot_password")).text
+    settings.EMAIL_URL, settings.EMAIL_FROM = "smtp://localhost", "site@example.org"
+
+    for email in ("ada@example.org", "ada@example.org", "unknown@example.org"):
+        answer = client.post(reverse("forgot_password"), {"email": email})
+        assert "If there is an account with this address" in answer.text
+    url = re.search(r"http://testserver(\S+)", mailoutbox[0].body)[1]
+    page = client.get(url, follow=True).redirect_chain[-1][0]
+    chosen = {"new_password1": "a long enough one", "new_password2": "a long enough one"}
+    answer = client.post(page, chosen, follow=True)
+
+    assert len(mailoutbox) == 1
+    assert "Your new password is saved." in answer.text
+    user.refresh_from_db()
+    assert user.check_password("a long enough one")
+    assert "already used" in client.get(url, follow=True).text
