@@ -12,6 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp_webauthn.models import WebAuthnCredential
 from unfold.forms import AdminPasswordChangeForm
 
 from blog.admin.base import ForgivingLookups, badge, page_action
@@ -25,6 +28,7 @@ from site_config.accounts.invitations import (
     send_invitation,
 )
 from site_config.accounts.roles import Role, assign_role, role_of
+from site_config.accounts.second_factor import turn_off_second_factor
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin
@@ -34,7 +38,12 @@ else:
 admin.site.index_title = "Dashboard"
 
 # Failed sign-ins expire after a day, so there is nothing to manage here.
-for model in (AccessAttempt, AccessFailureLog, AccessLog, User, Group):
+# Second factors belong to their owners, who have a page for them.
+UNMANAGED = (
+    *(AccessAttempt, AccessFailureLog, AccessLog),
+    *(TOTPDevice, StaticDevice, WebAuthnCredential),
+)
+for model in (*UNMANAGED, User, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
@@ -44,6 +53,7 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
     form = AccountForm
     add_form = AccountCreationForm
     change_password_form = AdminPasswordChangeForm
+    actions = ("turn_off_two_factor",)
     actions_list = ("invite_view",)
     list_display = ("account", "email", "role", "state", "last_login")
     list_filter = ("groups", "is_active")
@@ -141,6 +151,11 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
             messages.error(request, f"The email couldn't be sent: {error}")
         else:
             messages.success(request, f"Sent to {user.email}.")
+
+    @admin.action(description="Turn off two-factor authentication", permissions=["change"])
+    def turn_off_two_factor(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
+        names = [user.username for user in queryset if turn_off_second_factor(user)]
+        messages.success(request, f"Turned off for: {', '.join(names) or 'none; nobody had it'}.")
 
     @admin.display(description="user", ordering="username")
     def account(self, user: User) -> str:

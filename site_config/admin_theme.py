@@ -32,7 +32,7 @@ class Look(TypedDict):
     SHOW_VIEW_ON_SITE: bool
     BORDER_RADIUS: str
     DASHBOARD_CALLBACK: str
-    LOGIN: dict[str, Any]
+    ACCOUNT: dict[str, Any]
     STYLES: list[Callable[[HttpRequest], str]]
     COLORS: dict[str, dict[str, str]]
     COMMAND: dict[str, Any]
@@ -201,7 +201,9 @@ UNFOLD_SETTINGS: Look = {
     "SHOW_VIEW_ON_SITE": True,
     "BORDER_RADIUS": "6px",
     "DASHBOARD_CALLBACK": "site_config.dashboard.add_dashboard",
-    "LOGIN": {"form": "site_config.accounts.forms.SignInForm"},
+    "ACCOUNT": {
+        "navigation": [{"title": "Two-factor authentication", "link": reverse_lazy("two_factor")}]
+    },
     "STYLES": [lambda request: static("css/admin.css")],
     # Warm grays and the red of the public pages.
     "COLORS": {

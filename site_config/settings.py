@@ -56,6 +56,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "csp",
     "markdownx",
     "site_config",
@@ -76,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.redirects.RedirectMiddleware",
@@ -234,7 +239,8 @@ SECURE_HSTS_SECONDS = 86_400 * HSTS_DAYS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
 SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 # Both are warnings about subdomains and preloading, which are the owner's decision.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# E030: PasskeyHelper accepts the origin of the request, whose host ALLOWED_HOSTS has checked.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "otp_webauthn.E030"]
 # The origin of canonical URLs; without it, of the request.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 _NAMES = (host for host in ALLOWED_HOSTS if re.search(r"[a-z]", host) and host != "localhost")
@@ -268,6 +274,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "django_otp_webauthn.backends.WebAuthnBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -278,6 +285,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+OTP_WEBAUTHN_HELPER_CLASS = "site_config.accounts.passkeys.PasskeyHelper"
+OTP_WEBAUTHN_RP_ID_CALLABLE = "site_config.accounts.passkeys.relying_party"
+OTP_WEBAUTHN_RP_NAME_CALLABLE = "site_config.accounts.passkeys.site_name"
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
 # The handler decides; these are the failures that a successful sign-in deletes.
 AXES_HANDLER = "site_config.sign_in_throttle.SignInThrottle"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
