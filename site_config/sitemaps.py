@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import ClassVar
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
@@ -8,7 +7,8 @@ from django.urls import reverse
 from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
 from blog.post_lists import topics_with_posts
-from profile_app.models import Project, Publication, Talk
+from profile_app.models import WORKS, Publication
+from profile_app.models.works import Work
 
 PAGES = (
     "profile_app:home",
@@ -45,29 +45,23 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
         return item.updated_at
 
 
-class ListedSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """The rows of a model, after their list."""
+class WorkSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The works of one kind that have a page, after their list."""
 
-    model: ClassVar[type[Project | Talk]]
+    def __init__(self, model: type[Work]) -> None:
+        super().__init__()
+        self.model = model
 
-    def items(self) -> list[Project | Talk | str]:
-        rows = list(self.model._default_manager.only("slug", "updated_at"))
+    def items(self) -> list[Work | str]:
+        works = list(self.model._default_manager.only("slug", "updated_at"))
         name = f"profile_app:{self.model._meta.model_name}_list"
-        return [reverse(name), *rows] if rows else []
+        return [reverse(name), *(work for work in works if work.has_page)] if works else []
 
-    def location(self, item: Project | Talk | str) -> str:
+    def location(self, item: Work | str) -> str:
         return item if isinstance(item, str) else item.get_absolute_url()
 
-    def lastmod(self, item: Project | Talk | str) -> datetime | None:
+    def lastmod(self, item: Work | str) -> datetime | None:
         return None if isinstance(item, str) else item.updated_at
-
-
-class ProjectSitemap(ListedSitemap):
-    model = Project
-
-
-class TalkSitemap(ListedSitemap):
-    model = Talk
 
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -94,8 +88,7 @@ SITEMAPS = {
     "series": SeriesSitemap,
     "pages": PageSitemap,
     "posts": PostSitemap,
-    "projects": ProjectSitemap,
-    "talks": TalkSitemap,
+    **{f"{model._meta.model_name}s": WorkSitemap(model) for model in WORKS},
     "publications": PublicationSitemap,
     "topics": TopicSitemap,
 }

@@ -1,4 +1,5 @@
 from profile_app.models.authors import Authorship
+from profile_app.models.courses import Course, CourseMaterial
 from profile_app.models.cv import CvSection
 from profile_app.models.former_slugs import FormerSlug
 from profile_app.models.home import HomeSection
@@ -13,11 +14,17 @@ from profile_app.models.projects import Project, ProjectLink
 from profile_app.models.publications import Publication
 from profile_app.models.resources import Resource
 from profile_app.models.talks import Talk
+from profile_app.models.works import Work
+
+WORKS: tuple[type[Work], ...] = (Project, Talk, Course)
 
 __all__ = [
+    "WORKS",
     "Activity",
     "Authorship",
     "Award",
+    "Course",
+    "CourseMaterial",
     "CvSection",
     "FormerSlug",
     "HomeSection",

@@ -22,6 +22,7 @@ class MenuItem(models.Model):
         PUBLICATIONS = "publications", "Publications"
         PROJECTS = "projects", "Projects"
         TALKS = "talks", "Talks"
+        COURSES = "courses", "Courses"
         BLOG = "blog", "Blog"
         POPULAR = "popular", "Popular"
         PAPERS = "papers", "Reading list"
@@ -95,7 +96,7 @@ class MenuItem(models.Model):
         """Return the entries of a site whose owner hasn't changed the menu, unsaved."""
         kind = cls.Kind
         header = (
-            *(kind.PUBLICATIONS, kind.PROJECTS, kind.TALKS, kind.BLOG),
+            *(kind.PUBLICATIONS, kind.PROJECTS, kind.TALKS, kind.COURSES, kind.BLOG),
             *(kind.POPULAR, kind.PAPERS, kind.CV),
         )
         return [

@@ -185,6 +185,7 @@ class Profile(MarkdownContent):
     has_publications: bool
     has_projects: bool
     has_talks: bool
+    has_courses: bool
     has_positions: bool
     has_menu: bool
 
