@@ -20,7 +20,7 @@ from blog.list_blocks import (
 )
 from blog.models.papers import LAST_YEAR
 from profile_app.context import profile_of
-from profile_app.models import Course, Project, Publication, Talk
+from profile_app.models import Course, Person, Project, Publication, Talk
 from profile_app.models.works import DatedWork, DatedWorkQuerySet
 from profile_app.publications.entries import entries_legend, make_entries
 
@@ -53,6 +53,15 @@ def register_lists() -> None:
     )
     register_list("projects", projects)
     register_list("talks", _dated_works(Talk, _("All talks")))
+    people = ListBlock(
+        _people,
+        {"current": flag, "alumni": flag},
+        _("All people"),
+        list_url("profile_app:person_list"),
+        "profile_app/_listed_people.html",
+        exclusive=("current", "alumni"),
+    )
+    register_list("people", people)
     register_list("courses", _dated_works(Course, _("All courses")))
 
 
@@ -78,6 +87,13 @@ def _dated_works(model: type[Talk | Course], more: Promise) -> ListBlock:
 
 def _given(options: Options, *names: str) -> dict[str, Any]:
     return {name: options[name] for name in names if options[name]}
+
+
+def _people(options: Options) -> list[Person]:
+    people = Person.objects.listed()
+    if options["current"] or options["alumni"]:
+        return [person for person in people if person.is_alumni == bool(options["alumni"])]
+    return people
 
 
 def _publications(options: Options) -> QuerySet[Publication]:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from blog import url_converters  # noqa: F401  # registers uslug
-from profile_app import courses, favicon, projects, talks, views
+from profile_app import courses, favicon, people, projects, talks, views
 from profile_app.cv import views as cv_views
 from profile_app.publications import export_views, unapi
 from profile_app.publications import views as publication_views
@@ -52,6 +52,8 @@ urlpatterns = [
     path("talks/<uslug:slug>/", talks.talk_detail, name="talk_detail"),
     path("courses/", courses.course_list, name="course_list"),
     path("courses/<uslug:slug>/", courses.course_detail, name="course_detail"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/<uslug:slug>/", people.person_detail, name="person_detail"),
     path("unapi", unapi.unapi, name="unapi"),
     path("news/", views.news, name="news"),
     path("cv/", cv_views.cv, name="cv"),

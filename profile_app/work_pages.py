@@ -1,4 +1,4 @@
-"""What the pages of projects, talks and courses share."""
+"""What the pages of projects, talks, courses and people share."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,11 +10,12 @@ from django.shortcuts import render
 from blog.markdown.rendering import json_for_script
 from blog.models import Page
 from blog.views import page_detail
+from profile_app.models import Person
 from profile_app.models.works import DatedWork, Work
 
 
 def show_works(
-    request: HttpRequest, template: str, works: Sequence[Work], **context: object
+    request: HttpRequest, template: str, works: Sequence[Work | Person], **context: object
 ) -> HttpResponseBase:
     """List the works, unless there are none or the owner has a public page at this path."""
     if not works or has_own_page(request):
@@ -40,7 +41,7 @@ def own_page(request: HttpRequest) -> HttpResponseBase:
 
 
 def work_json_ld(
-    work: Work, kind: str, absolute: Callable[[str], str], facts: dict[str, Any]
+    work: Work | Person, kind: str, absolute: Callable[[str], str], facts: dict[str, Any]
 ) -> str:
     """Return schema.org metadata as JSON, without empty facts."""
     every = {

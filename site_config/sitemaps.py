@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
@@ -7,7 +8,7 @@ from django.urls import reverse
 from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
 from blog.post_lists import topics_with_posts
-from profile_app.models import WORKS, Publication
+from profile_app.models import WORKS, Person, Publication
 from profile_app.models.works import Work
 
 PAGES = (
@@ -45,23 +46,23 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
         return item.updated_at
 
 
-class WorkSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """The works of one kind that have a page, after their list."""
+class ListedSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The rows of one kind that have a page, after their list."""
 
-    def __init__(self, model: type[Work]) -> None:
+    def __init__(self, rows: "QuerySet[Any]") -> None:
         super().__init__()
-        self.model = model
+        self.rows = rows
 
-    def items(self) -> list[Work | str]:
-        works = list(self.model._default_manager.only("slug", "updated_at"))
-        name = f"profile_app:{self.model._meta.model_name}_list"
-        return [reverse(name), *(work for work in works if work.has_page)] if works else []
+    def items(self) -> list[Work | Person | str]:
+        rows = list(self.rows.all())
+        name = f"profile_app:{self.rows.model._meta.model_name}_list"
+        return [reverse(name), *(row for row in rows if row.has_page)] if rows else []
 
-    def location(self, item: Work | str) -> str:
+    def location(self, item: Work | Person | str) -> str:
         return item if isinstance(item, str) else item.get_absolute_url()
 
-    def lastmod(self, item: Work | str) -> datetime | None:
-        return None if isinstance(item, str) else item.updated_at
+    def lastmod(self, item: Work | Person | str) -> datetime | None:
+        return item.updated_at if isinstance(item, Work) else None
 
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -88,7 +89,13 @@ SITEMAPS = {
     "series": SeriesSitemap,
     "pages": PageSitemap,
     "posts": PostSitemap,
-    **{f"{model._meta.model_name}s": WorkSitemap(model) for model in WORKS},
+    **{
+        f"{model._meta.model_name}s": ListedSitemap(
+            model._default_manager.only("slug", "updated_at")
+        )
+        for model in WORKS
+    },
+    "people": ListedSitemap(Person.objects.members()),
     "publications": PublicationSitemap,
     "topics": TopicSitemap,
 }

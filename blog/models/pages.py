@@ -17,10 +17,10 @@ RESERVED_FOLDERS = frozenset({
     "admin", "blog", "feed", "media", "search", "share", "static", "_redirects", "cname",
 })  # fmt: skip
 MAX_PATH_LENGTH = 200
-# The owner's own page replaces the page or list of projects, talks or courses.
+# The owner's own page replaces the page or list of projects, talks, courses or people.
 OPEN_PATHS = frozenset({
     "page_detail", "project_list", "project_detail", "talk_list", "talk_detail", "course_list",
-    "course_detail",
+    "course_detail", "person_list", "person_detail",
 })  # fmt: skip
 
 

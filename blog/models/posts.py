@@ -311,7 +311,7 @@ class Post(MarkdownContent):
 
     @property
     def has_project_cards(self) -> bool:
-        return '<ul class="projects">' in self.body_html
+        return '<ul class="projects' in self.body_html
 
     @property
     def has_links_with_cards(self) -> bool:

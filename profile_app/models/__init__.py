@@ -7,7 +7,7 @@ from profile_app.models.identifiers import Identifier
 from profile_app.models.imported_rows import ImportedRow
 from profile_app.models.listed_items import Activity, Award, Interest, News, Student
 from profile_app.models.menu import MenuItem
-from profile_app.models.person import Person
+from profile_app.models.person import Person, PersonLink
 from profile_app.models.positions import Position
 from profile_app.models.profile import Profile, ProfileLink
 from profile_app.models.projects import Project, ProjectLink
@@ -34,6 +34,7 @@ __all__ = [
     "MenuItem",
     "News",
     "Person",
+    "PersonLink",
     "Position",
     "Profile",
     "ProfileLink",

@@ -16,6 +16,7 @@ ALLOWED_SUFFIXES = {
     "covers": _IMAGE_SUFFIXES,
     "profile": _IMAGE_SUFFIXES,
     "projects": _IMAGE_SUFFIXES,
+    "people": _IMAGE_SUFFIXES,
     "logos": _IMAGE_SUFFIXES,
     "cv": frozenset({".pdf"}),
     "files": FILE_SUFFIXES,

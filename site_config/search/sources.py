@@ -16,7 +16,7 @@ from blog.bibliography.citing_names import names_in_lists
 from blog.dates import known_language, local
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post, SearchEntry, Topic
-from profile_app.models import Course, Profile, Project, Publication, Talk
+from profile_app.models import Course, Person, Profile, Project, Publication, Talk
 from profile_app.models.works import Work
 from profile_app.publications.metadata import abstract_text
 
@@ -184,7 +184,10 @@ class PublicationSource:
 
 @dataclass(frozen=True)
 class WorkSource:
-    """Works of one kind. ``about`` is indexed beside title and text; ``line`` is shown below."""
+    """Works of one kind, or people.
+
+    ``about`` is indexed beside title and text; ``line`` is shown below the title.
+    """
 
     model: type[Model]
     kind: SearchEntry.Kind
@@ -197,8 +200,9 @@ class WorkSource:
 
     def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
         for work in _ordered(self.rows().prefetch_related(*self.related), pks):
+            day = getattr(work, "day", None)
             yield IndexedRow(
-                work.pk, self.kind, work.day.year if work.day else None, work.day, [], str(work),
+                work.pk, self.kind, day.year if day else None, day, [], str(work),
                 "\n".join(self.about(work)), _work_text(work),
             )  # fmt: skip
 
@@ -213,6 +217,11 @@ class WorkSource:
             )
             for work in self.rows().filter(pk__in=pks)
         }
+
+
+class PersonSource(WorkSource):
+    def rows(self) -> "QuerySet[Any]":
+        return Person.objects.members()
 
 
 SOURCES: Mapping[str, ContentSource] = {
@@ -238,6 +247,12 @@ SOURCES: Mapping[str, ContentSource] = {
         lambda course: [course.term, *course.line_facts, course.office_hours],
         lambda course: _joined(course.year, course.role, course.institution),
     ),
+    Source.PERSON: PersonSource(
+        Person,
+        Kind.PERSON,
+        lambda person: [person.role, person.now_at],
+        lambda person: _joined(person.role, person.now_at),
+    ),
 }
 
 
@@ -250,7 +265,7 @@ def _hit(
     when: date | None = None,
 ) -> SearchHit:
     """Return the result for a row with a title and a page, in the language of the site."""
-    title = str(row) if isinstance(row, Work) else title_text(row.title)
+    title = str(row) if isinstance(row, Work | Person) else title_text(row.title)
     url = row.get_absolute_url()
     return SearchHit(title, url, kind, str(kind.label), "", when, about, texts)
 
@@ -270,7 +285,7 @@ def _texts(publication: Publication) -> tuple[str, str]:
     return abstract_text(publication), _plain(publication.note_html)
 
 
-def _work_text(work: Work) -> str:
+def _work_text(work: Work | Person) -> str:
     return _plain(getattr(work, f"{work.markdown_fields[0]}_html"))
 
 

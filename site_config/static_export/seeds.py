@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from blog.models import Paper, Post, Redirect, Series, Topic
-from profile_app.models import WORKS, FormerSlug, Publication, Resource, Talk
+from profile_app.models import WORKS, FormerSlug, Person, Publication, Resource, Talk
 from profile_app.publications.exports import FORMS
 from site_config.static_export.site_urls import SEARCH, SiteUrl, site_url_of, skip_reason
 
@@ -25,6 +25,8 @@ def start_urls() -> Iterator[SiteUrl]:
 
 def _empty_lists() -> Iterator[str]:
     """Yield the names of the URLs that are not found without rows."""
+    if not Person.objects.members().exists():
+        yield "person_list"
     for model in WORKS:
         if not model._default_manager.exists():
             yield f"{model._meta.model_name}_list"
@@ -69,6 +71,7 @@ def _row_urls() -> Iterator[str]:
         Paper.objects.only("citation_key"),
         Publication.objects.only("slug"),
         *(model._default_manager.only("slug") for model in WORKS),
+        Person.objects.members(),
     )
     for rows in every:
         yield from (row.get_absolute_url() for row in rows.iterator())

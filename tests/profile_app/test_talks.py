@@ -63,7 +63,9 @@ def test_list_in_an_abstract_is_refused_and_shown_nowhere(client):
     (problem,) = client.post(reverse("editor:preview"), text).json()["problems"]
     shown = [client.get(path).text for path in ("/talks/exits/", "/talks.ics", "/search/?q=before")]
 
-    assert problem["message"].startswith("Only the texts of posts, pages, projects and courses")
+    assert problem["message"].startswith(
+        "Only the texts of posts, pages, projects, courses and people"
+    )
     assert [("Before" in page, ":::" in page) for page in shown] == [(True, False)] * 3
 
 

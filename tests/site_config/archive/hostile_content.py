@@ -182,7 +182,13 @@ def _other_posts(shapes: dict[str, Shape]) -> None:
 
 def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:
     shape = shapes["Publication"]
-    people = [_saved(shapes, "Person", name=name) for name in ("Wei Wang", "Wei Wang", "Ada")]
+    slugs = {"Ada": "ada"}
+    people = [
+        _saved(shapes, "Person", name=name, slug=slugs.get(name))
+        for name in ("Wei Wang", "Wei Wang", "Ada")
+    ]
+    people[2].cover.save("ada.png", ContentFile(encoded(drawing(32, 32), "PNG")), save=True)
+    filled(shapes["Person"].parts["links"], person=people[2]).save()
     row = filled(shape, post=post)
     row.cover.save("cover.png", ContentFile(encoded(drawing(30, 20), "PNG")), save=False)
     row.save()

@@ -82,6 +82,7 @@ def make_content():
     make_talk("On engines", place="Turin")
     make_course("Engines", body="How to build one")
     make_course("No page")
+    make_person("Ada Chen", is_member=True, body="Builds engines")
     make_page("/secret/", "Secret", body="Confidential.", status=Post.Status.DRAFT)
     Redirect.objects.create(path="/notes/second", post=second)
     Redirect.objects.create(path="/2019/一.html", post=first)
@@ -238,6 +239,7 @@ def test_pages_are_exported_and_drafts_are_not(out):
     assert "Write to us" in read(out, "projects/engine/index.html")
     assert (out / "search/texts/project-0.json").exists()
     assert "How to build one" in read(out, "courses/engines/index.html")
+    assert "Builds engines" in read(out, "people/ada-chen/index.html")
     assert "Turin" in read(out, "talks/on-engines/index.html")
     assert "SUMMARY:On engines" in read(out, "talks.ics")
 
