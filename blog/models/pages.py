@@ -39,7 +39,17 @@ class Page(Post):
 
     stays_on_restoring: ClassVar[tuple[str, ...]] = ("status", "published_at", "path")
     not_in_revisions: ClassVar[tuple[str, ...]] = (
-        *("kind", "slug", "topics", "paper", "series", "part", "update_note", "is_pinned"),
+        *(
+            "kind",
+            "slug",
+            "topics",
+            "paper",
+            "series",
+            "part",
+            "update_note",
+            "is_pinned",
+            "authors",
+        ),
     )
 
     objects: ClassVar[PostsAndPagesManager] = PageManager()

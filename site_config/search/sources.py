@@ -80,7 +80,7 @@ class PostSource:
         posts = self.rows().defer("body", "body_html").select_related("paper")
         for post in _ordered(posts.prefetch_related("topics", "paper__topics"), pks):
             paper = post.paper
-            about = [post.summary, *(topic.name for topic in post.topics.all())]
+            about = [post.summary, *(topic.name for topic in post.topics.all()), *post.author_names]
             if paper:
                 about += [paper.title, paper.authors, paper.venue_and_year, paper.doi]
                 about += [paper.arxiv_id, *(topic.name for topic in paper.topics.all())]
