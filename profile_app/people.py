@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.list_blocks import fill_lists
+from blog.models import Post
+from blog.models.posts import BODY_FIELDS
 from profile_app.context import profile_of
 from profile_app.models import Person, PersonLink, Publication
 from profile_app.publications.entries import entries_legend, make_entries
@@ -43,9 +45,16 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         "has_more": len(entries) > MAX_PUBLICATIONS,
         "author": author_slug(person.pk, person.name),
         "projects": person.projects.all(),
+        "posts": posts_by(person),
         "json_ld": person_json_ld(person, request.build_absolute_uri),
     }
     return render(request, "profile_app/person_detail.html", context)
+
+
+def posts_by(person: Person) -> list[Post]:
+    """Return the public posts that name the person as an author, newest first."""
+    found = Post.objects.published().filter(authors__contains=person.name).newest_first()
+    return [post for post in found.defer(*BODY_FIELDS) if person.name in post.author_names]
 
 
 def person_json_ld(person: Person, absolute: Callable[[str], str]) -> str:

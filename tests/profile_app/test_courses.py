@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from profile_app.models import Course
-from tests.data import make_course, make_profile, make_staff
+from tests.data import make_course, make_page, make_profile, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +21,8 @@ def test_course_has_a_page_once_it_has_content(client):
     make_profile()
     course = make_course("Systems", code="COS 316", slug="cos-316", url="https://cos.example/")
     make_course("Other", slug="other", body="Text")
+    make_page("/courses/own/", "A page of my own")
+    make_course("Own", slug="own", body="Text")
     pages = ("/courses/", "/search/?q=cos+316", "/sitemap.xml", "/courses/cos-316/")
 
     without = [client.get(path) for path in pages]
@@ -35,6 +37,7 @@ def test_course_has_a_page_once_it_has_content(client):
         404,
         [True] * 3,
     )
+    assert "A page of my own" in client.get("/courses/own/").text
     assert '<a href="https://example.org/s.pdf">Syllabus</a>' in with_page[3].text
 
 

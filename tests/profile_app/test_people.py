@@ -12,6 +12,7 @@ from profile_app.models import Person
 from tests.data import (
     make_page,
     make_person,
+    make_post,
     make_profile,
     make_project,
     make_publication,
@@ -62,26 +63,37 @@ def test_member_with_a_text_has_a_page_that_lists_their_work(client, settings, t
     ada.links.create(kind="github", url="https://github.com/ada")
     make_publication("Apparate", slug="apparate", authors=(ada,))
     make_project("Exits").people.add(ada)
+    make_post("A note", authors="Bob, Ada Chen", slug="ours")
+    make_post("Another", authors="Ada Chen-Bob", slug="others")
     plain = client.get("/people/")
 
     ada.body = "Works on *exits*."
     ada.save()
     ada.cover.save("ada.png", ContentFile(encoded(photo(64, 64), "PNG")))
     shown = [client.get(path).text for path in PAGES]
-    move_to_trash(make_person("Gone", is_member=True, body="x"))
-    restore_from_trash(TrashedRow.objects.get())
+    make_person("Another co-author")
+    for gone in (make_person("Gone", is_member=True, body="x"), make_person("Co-author")):
+        move_to_trash(gone)
+        restore_from_trash(TrashedRow.objects.get())
 
     assert 'href="https://ada.example/">Ada Chen</a>' in plain.text
     assert ["/people/ada-chen/" in text for text in shown] == [True, True, False, True, True, True]
     assert ">People</a>" in shown[2]
     page = shown[1]
-    parts = ("<em>exits</em>", "/publications/apparate/", "/projects/exits/", "github.com/ada")
-    assert [part for part in parts if part not in page] == []
+    parts = (
+        "<em>exits</em>",
+        "/publications/apparate/",
+        "/projects/exits/",
+        "github.com/ada",
+        "/ours/",
+    )
+    assert ([part for part in parts if part not in page], "/others/" in page) == ([], False)
     facts = json.loads(re.search(r"ld\+json\">(.*?)</script>", page, re.DOTALL)[1])
     assert facts["sameAs"] == ["https://ada.example/", "https://github.com/ada"]
     assert 'href="/people/ada-chen/"' in client.get("/projects/exits/").text
     assert client.get("/share/people/ada-chen.png")["Content-Type"] == "image/png"
     assert client.get("/people/gone/").status_code == 200
+    assert Person.objects.get(name="Co-author").slug is None
 
 
 def test_owner_adds_and_renames_a_member(client):
