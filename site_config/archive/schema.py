@@ -149,6 +149,7 @@ POSTS = Shape(
         "has_math": COMPUTED,
         "word_count": COMPUTED,
         "binned_at": "the trash is not exported: backups include it",
+        "created_by": "accounts are not exported: backups include them",
         "path": "only pages have a path",
     },
 )
