@@ -348,7 +348,7 @@ SIZE, SECONDS = 4_000, 5
 FOUND = (
     *(("hugo", "> "), ("hugo", r"\["), ("al-folio", "{%-_" + "_" * SIZE), ("jekyll", "](")),
     *(("bibtex", "@{$"), ("bibtex", "@a{" + " " * SIZE), ("bibtex others", r"\'")),
-    ("bibtex others", r"\sqrt["),
+    *(("bibtex others", r"\sqrt["), ("formula", r"\"{1" * 30), ("formula", r"$\newcommand{" * 30)),
     *(("wordpress", " "), ("wordpress", "<b>"), ("shortcodes", "[embed]"), ("pelican", "$?")),
     *(("csl", "<!--"), ("citation", "“"), ("dates", "1 ² 2020 ")),
 )
@@ -385,7 +385,7 @@ def out_of_time(*_: object) -> None:
 def main(number: int, seed: str) -> None:
     signal.signal(signal.SIGPROF, out_of_time)
     for name, text in FOUND:
-        feed(name, (text * SIZE)[:SIZE])
+        feed(name, text if len(text) > 50 else text * (SIZE // len(text)))
     chance = random.Random(seed)
     for name in islice(cycle(READERS), number):
         feed(name, hostile(chance, pieces(READERS[name][0])))

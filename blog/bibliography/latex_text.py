@@ -21,7 +21,8 @@ logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 
 # Text without any of these needs no parser.
 _ACTIVE = re.compile(r"[\\{}$~%^_&<`]|--|''|[!?]`|,,|>>")
-_MAX_DEPTH = 40
+# Each level of nested accents doubles the time.
+_MAX_DEPTH = 12
 # The parser takes 0.1 ms for each command, and ten times as long for each level of options.
 _MAX_COMMANDS, _MAX_OPTION_DEPTH = 2_000, 5
 _COMMAND = re.compile(r"[\\{$]")
