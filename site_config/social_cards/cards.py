@@ -39,7 +39,7 @@ def _post(name: str, profile: Profile) -> _Texts:
     post = get_object_or_404(Post.objects.visible_to(AnonymousUser()).for_page(), slug=name)
     kicker = " · ".join(topic.name for topic in post.topics.all()[:2]) or post.get_kind_display()
     about = f"{title_text(post.paper.title)} · {post.paper.venue_and_year}" if post.paper else ""
-    about = (about or post.summary).removesuffix(" · ")
+    about = ", ".join(post.author_names) or (about or post.summary).removesuffix(" · ")
     return title_text(post.title), kicker, about, post.language
 
 
