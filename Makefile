@@ -60,10 +60,13 @@ test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or 
 fuzz: $(DEV_STAMP) ## Test with much more generated input than 'make test' (FUZZ_EXAMPLES)
 	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -n 0 \
 		tests/blog/markdown/test_missing_words.py tests/blog/bibliography/test_bibtex_reading_account.py \
-		tests/blog/bibliography/test_names_generated.py tests/site_config/test_admin_fuzz.py
+		tests/blog/bibliography/test_names_generated.py tests/site_config/test_admin_fuzz.py \
+		tests/site_config/test_security_limits.py
 
 .PHONY: check
-check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases
+check: lint check-migrations check-deploy ## Run what CI runs: lint, migrations, deploy check, tests on both databases
+	@# Side by side, because each often waits for its servers.
+	@$(MAKE) --silent -j 2 WORKERS_OF_TESTS=3 test test-postgresql
 
 .PHONY: lint
 lint: $(DEV_STAMP) lint-js ## Check style and types

@@ -109,7 +109,7 @@ def clock_time(
 
 def _date(match: re.Match[str], *, is_full: bool) -> NamedDate | None:
     name = match["month"]
-    month = int(name) if name.isdigit() else month_named(name, is_full=is_full)
+    month = int(name) if name.isdecimal() else month_named(name, is_full=is_full)
     day = int(match.groupdict().get("day") or 0)
     is_date = month and 1 <= month <= 12 and day <= 31
     return (

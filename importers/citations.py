@@ -14,7 +14,7 @@ _START_OF_TITLE = re.compile(r"[“\"«]|(?<!\w)['‘](?=\w)")
 _YEAR_AFTER_AUTHORS = re.compile(
     rf"\s*(?:\((?P<a>{_ANY_YEAR})[^()]*\)|(?<=[.,\s])(?P<b>{_ANY_YEAR})[a-z]?(?=[.,:]))"
 )
-_QUOTED = re.compile(r"“([^”]{3,})”|\"([^\"]{3,})\"|«([^»]{3,})»|['‘](.{3,}?)['’](?!\w)")
+_QUOTED = re.compile(r"“([^“”]{3,})”|\"([^\"]{3,})\"|«([^«»]{3,})»|['‘](.{3,1000}?)['’](?!\w)")
 _SENTENCE = re.compile(r"\s*[.:]?\s*(.{3,}?[.?!])(?=\s|$)")
 _VENUE = re.compile(
     r"[\s.,*_]*(?:(?i:in):?\s+)?(?:(?i:the)\s+)?"

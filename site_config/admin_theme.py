@@ -133,6 +133,7 @@ SIDEBAR: list[Group] = [
             _item("Publications", "history_edu", "profile_app.publication"),
             _item("Projects", "deployed_code", "profile_app.project"),
             _item("Talks", "co_present", "profile_app.talk"),
+            _item("Courses", "local_library", "profile_app.course"),
             _item("People", "group", "profile_app.person"),
         ],
     },

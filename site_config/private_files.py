@@ -2,6 +2,7 @@
 
 import os
 import stat
+import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
+from django.core.exceptions import ImproperlyConfigured
 
 # These commands write files that others read: a web server, a repository.
 SHARED_OUTPUT = frozenset({
@@ -35,6 +37,19 @@ def restrict_existing_files(data_dir: Path, env_file: Path) -> None:
             mode = path.stat().st_mode
             if mode & _OTHERS:
                 path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+
+
+def private_folder(setting: str, folder: str) -> Path | None:
+    """Create the folder of a setting for this account only. Raise ImproperlyConfigured."""
+    if not folder:
+        return None
+    path = Path(folder).expanduser().resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path):
+            return path
+    except OSError as error:
+        raise ImproperlyConfigured(f"{setting}: can't use {path}: {error.strerror}.") from error
 
 
 def give_to_owner(folder: Path) -> None:

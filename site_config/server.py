@@ -36,6 +36,9 @@ check_is_prepared()
 STARTED_FOLDER = "started"
 MAX_SECONDS_TO_START = 120.0
 LISTENING_SECONDS = 0.5
+# Replacing a worker waits for a second for each further one that ended within a minute.
+CRASHES_WITHOUT_WAITING = 3
+MAX_SECONDS_TO_WAIT = 5
 
 
 class CountingProcess:
@@ -67,6 +70,8 @@ class Server(MPServer):
         # A worker that has started has a file here, named by its process.
         self._started_folder = started_folder
         self._check = threading.Lock()
+        self._has_served = False
+        self._crashes: list[float] = []
 
     def signal_handler_reload(self, *_args: Any, **_kwargs: Any) -> None:
         threading.Thread(target=self.reload_if_sound, daemon=True).start()
@@ -83,7 +88,12 @@ class Server(MPServer):
     ) -> None:
         """Replace workers one at a time. Granian gives no delay after a crash, only on a reload."""
         if not delay:
+            self._wait_after_crashes(workers)
             super()._respawn_workers(workers, spawn_target, target_loader)
+            if self._has_served:
+                # Otherwise, Granian exits if a worker ends twice in a few seconds, as when it is
+                # killed because memory is short.
+                self.respawned_wrks.clear()
             return
         for index in workers:
             new: Any = self._spawn_worker(index, spawn_target, target_loader)
@@ -104,6 +114,18 @@ class Server(MPServer):
             old.join(self.workers_kill_timeout)
             if old.is_alive():
                 old.kill()
+
+    def _wait_after_crashes(self, workers: list[int]) -> None:
+        """Wait before replacing workers if many ended lately; a signal to exit ends the wait."""
+        signs = [self._started_folder / str(self.wrks[index].inner.pid) for index in workers]
+        self._has_served = self._has_served or any(sign.exists() for sign in signs)
+        for sign in signs:
+            sign.unlink(missing_ok=True)
+        now = time.monotonic()
+        self._crashes = [at for at in self._crashes if now - at < 60] + [now] * len(workers)
+        seconds = min(len(self._crashes) - CRASHES_WITHOUT_WAITING, MAX_SECONDS_TO_WAIT)
+        if seconds > 0:
+            self.main_loop_interrupt.wait(seconds)
 
     def _has_started(self, worker: Any) -> bool:
         """Wait until the worker has loaded the application, and a little for it to listen."""

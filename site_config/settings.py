@@ -14,7 +14,7 @@ from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.bucket_settings import bucket_storages
 from site_config.email_settings import smtp_server
 from site_config.env_file import check_lines, check_names
-from site_config.private_files import restrict_existing_files
+from site_config.private_files import private_folder, restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
 
@@ -28,6 +28,8 @@ DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(DEFAULT_DATA_DIR))).expanduser().resolve()
 SECRET_KEY = env.str("SECRET_KEY", "") or load_secret_key(DATA_DIR)
 restrict_existing_files(DATA_DIR, ENV_FILE)
+# Visits that aren't counted yet; by default in DATA_DIR, unless that is shared by machines.
+JOURNAL_DIR = private_folder("JOURNAL_DIR", env.str("JOURNAL_DIR", ""))
 ALLOWED_HOSTS = [
     host.strip() for host in env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 ]
@@ -163,6 +165,8 @@ if TIME_ZONE not in available_timezones():
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [RESOURCES / "static"]
+# Pages name files by their hash only; compressing the others too would double a first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -121,6 +121,8 @@ urlpatterns = [
         "share/projects/<uslug:name>.png", social_card, {"kind": "projects"}, name="share_project"
     ),
     path("share/talks/<uslug:name>.png", social_card, {"kind": "talks"}, name="share_talk"),
+    path("share/courses/<uslug:name>.png", social_card, {"kind": "courses"}, name="share_course"),
+    path("share/people/<uslug:name>.png", social_card, {"kind": "people"}, name="share_person"),
     path("share/papers/<path:name>.png", social_card, {"kind": "papers"}, name="share_paper"),
     path("media/<path:name>", media.serve_media, name="media_file"),
     path("blog/", include("blog.urls")),

@@ -32,7 +32,7 @@ MAX_BIBTEX_BYTES = 10 * 1024 * 1024
 _FIELD_NAME = r"[a-z][\w+:.-]*\s*="
 # The start of an entry, up to its first field; the key or the comma after it may be missing.
 _ENTRY_HEAD = re.compile(
-    r"(?im)((?:^|\})[ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*"
+    r"(?im)((?:^|\})[ \t]*@(?!(?:string|preamble|comment)\b)\w+\s*[{(]\s*+"
     r"(?P<key>[^\s,={}()]+(?:[ \t]+[^\s,={}()]+){0,5}(?=[\s,]))?)"
     rf"(?P<gap>[\s,]*)(?={_FIELD_NAME})"
 )

@@ -8,7 +8,7 @@ from blog.bibliography.bibtex_fields import VERBATIM_FIELDS
 from blog.bibliography.html_text import first_href, html_to_text
 from blog.bibliography.latex_escaping import is_balanced
 from blog.bibliography.latex_markdown import to_markdown
-from blog.bibliography.latex_text import to_line, to_unicode
+from blog.bibliography.latex_text import is_too_complex, to_line, to_unicode
 
 # Fields that only BibTeX programs use.
 _CONSUMED = frozenset({"crossref", "xdata"})
@@ -96,7 +96,10 @@ class EntryFields:
 
     def _convert(self, name: str, convert: Callable[[str, set[str]], str]) -> str:
         unknown: set[str] = set()
-        text = convert(self.pop(name), unknown)
+        written = self.pop(name)
+        text = convert(written, unknown)
+        if is_too_complex(written):
+            self.warn(f"{name} has too many or too deeply nested LaTeX commands to convert")
         for command in sorted(unknown):
             self.warn(f"{name}: the unknown command {command} is shown as {command[1:]}")
         return text

@@ -17,7 +17,8 @@ _TAG = re.compile(
 )
 # The TeX source of a formula, which repeats what its MathML says.
 _ANNOTATION = re.compile(
-    r"(?is)<((?:mml:)?annotation(?:-xml)?|(?:jats:)?tex-math)\b[^<>]*>.{0,5000}?</\1>|<!--.{0,5000}?-->"
+    r"(?is)<((?:mml:)?annotation(?:-xml)?|(?:jats:)?tex-math)\b[^<>]*>"
+    r"(?:(?!<\1).){0,5000}?</\1>|<!--(?:(?!<!--).){0,5000}?-->"
 )
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 MARKUP_START = re.compile(rf"&(?={_ENTITY.pattern[1:]})|<(?={_TAG.pattern[5:]})", re.IGNORECASE)

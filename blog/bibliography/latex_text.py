@@ -21,7 +21,12 @@ logging.getLogger("pylatexenc").addHandler(logging.NullHandler())
 
 # Text without any of these needs no parser.
 _ACTIVE = re.compile(r"[\\{}$~%^_&<`]|--|''|[!?]`|,,|>>")
-_MAX_DEPTH = 40
+# Each level of nested accents doubles the time.
+_MAX_DEPTH = 12
+# The parser takes 0.1 ms for each command, and ten times as long for each level of options.
+_MAX_COMMANDS, _MAX_OPTION_DEPTH = 2_000, 5
+_COMMAND = re.compile(r"[\\{$]")
+_OPTION = re.compile(r"\\[a-zA-Z]+\*?\s*\[|\]")
 _SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()in", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢₙ")
 # The letters ⁱ and ⁿ after a command would belong to its name.
@@ -55,6 +60,19 @@ def to_line(latex: str, unknown: set[str] | None = None) -> str:
     return " ".join(to_unicode(latex, unknown).split())
 
 
+def is_too_complex(latex: str) -> bool:
+    """Return whether the commands of a value aren't converted: the parser would take too long."""
+    depth = deepest = 0
+    for option in _OPTION.findall(latex):
+        depth = max(0, depth - 1) if option == "]" else depth + 1
+        deepest = max(deepest, depth)
+    return (
+        deepest > _MAX_OPTION_DEPTH
+        or len(_COMMAND.findall(latex)) > _MAX_COMMANDS
+        or _depth(latex) > _MAX_DEPTH
+    )
+
+
 def _convert_paragraph(latex: str, unknown: set[str] | None) -> str:
     text = _convert(latex, unknown) if _ACTIVE.search(latex) else latex
     return "\n".join(" ".join(line.split()) for line in text.split(_LINE_BREAK)).strip()
@@ -69,7 +87,7 @@ def _convert(latex: str, unknown: set[str] | None) -> str:
     latex = _TEXT_SCRIPT.sub(_small, latex)
     latex = _FORMULA.sub(lambda match: f"${_SCRIPT.sub(_small, match[1])}$", latex)
     latex = _SINGLE_QUOTES.sub("‘\\1’", latex)
-    if _depth(latex) > _MAX_DEPTH:
+    if is_too_complex(latex):
         return re.sub(r"[{}]", "", latex)
     try:
         return _Converter(set() if unknown is None else unknown).convert(latex)

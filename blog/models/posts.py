@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.bibliography.name_lists import names_between_commas
 from blog.images.fields import CleanImageField
 from blog.markdown.reading_time import reading_minutes
 from blog.markdown.rendering import Heading, Rendered, title_text
@@ -146,6 +147,11 @@ class Post(MarkdownContent):
         max_length=200,
         blank=True,
         help_text="For example: /teaching/ or /group/join/. Generated from the title if empty.",
+    )
+    authors = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Only if you are not the only one: in order, separated by commas.",
     )
     summary = models.CharField(
         "one-line summary",
@@ -322,6 +328,11 @@ class Post(MarkdownContent):
         return is_waiting and self.binned_at is None
 
     @property
+    def author_names(self) -> list[str]:
+        """The authors in order, or [] if the owner is the only one."""
+        return names_between_commas(self.authors)
+
+    @property
     def table_of_contents(self) -> list[Heading]:
         return [Heading(*heading) for heading in self.headings if heading[0] <= 3]
 
@@ -331,7 +342,7 @@ class Post(MarkdownContent):
 
     @property
     def has_project_cards(self) -> bool:
-        return '<ul class="projects">' in self.body_html
+        return '<ul class="projects' in self.body_html
 
     @property
     def has_links_with_cards(self) -> bool:

@@ -19,7 +19,7 @@ from blog.editor.revisions import thin_out_revisions
 from blog.editor.trash import purge_trash
 from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
-from blog.visits.journal import SUFFIX, host_and_name, journal_folder
+from blog.visits.journal import host_and_name, journal_folder, journals, torn_lines
 from blog.visits.reader_keys import purge_past_days
 from blog.visits.windows import expire
 
@@ -39,7 +39,7 @@ class Drained:
 
 
 def drain(*, now: datetime | None = None) -> Drained | None:
-    """Drain every journal in DATA_DIR; return None if another process is draining."""
+    """Drain every journal of this machine; return None if another process is draining."""
     with only_drainer() as is_only:
         return drain_journals(now or datetime.now(UTC)) if is_only else None
 
@@ -49,7 +49,7 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
     drained = Drained()
     with transaction.atomic():
         expire(now)
-    for path in sorted(journal_folder().glob(f"*{SUFFIX}")):
+    for path in journals():
         _drain_journal(path, now, drained, pause)
     is_new_day = purge_past_days(now)
     purge_trash(now)
@@ -59,17 +59,17 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
 
 
 def count_waiting_lines() -> int:
-    """Return the number of complete lines in DATA_DIR that are not in the database yet."""
+    """Return the number of complete lines in the journals that are not in the database yet."""
     bookmarks = {(mark.host, mark.name): mark.offset for mark in JournalBookmark.objects.all()}
     return sum(
         path.read_bytes()[bookmarks.get(host_and_name(path), 0) :].count(b"\n")
-        for path in journal_folder().glob(f"*{SUFFIX}")
+        for path in journals()
     )
 
 
 @contextmanager
 def only_drainer() -> Iterator[bool]:
-    """Yield whether this is the only drainer of DATA_DIR; if so, it is until the block ends."""
+    """Yield whether this is the only drainer of the journals; if so, it is until the block ends."""
     with _lock("drain.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as is_only:
         yield is_only
 
@@ -157,6 +157,6 @@ def _set_tail_aside(path: Path, drained: Drained, offset: int) -> None:
     """Save the incomplete last line of a dead worker to a file of torn lines."""
     tail = path.read_bytes()[offset:]
     if tail:
-        with path.with_name("torn-lines").open("ab") as torn:
+        with torn_lines().open("ab") as torn:
             torn.write(tail + b"\n")
         drained.set_aside.append(f"{path.name}: {tail!r}")

@@ -92,7 +92,22 @@ class Journal:
 
 
 def journal_folder() -> Path:
+    return settings.JOURNAL_DIR or _default_folder()
+
+
+def _default_folder() -> Path:
     return Path(settings.DATA_DIR) / "journal"
+
+
+def journals() -> list[Path]:
+    """Return this machine's journals, also those from before JOURNAL_DIR was set."""
+    folders = dict.fromkeys((journal_folder(), _default_folder()))
+    return [path for folder in folders for path in sorted(folder.glob(f"*{SUFFIX}"))]
+
+
+def torn_lines() -> Path:
+    """Return the file of the lines that can't be read."""
+    return journal_folder() / "torn-lines"
 
 
 def host_and_name(path: Path) -> tuple[str, str]:
@@ -104,12 +119,12 @@ def host_and_name(path: Path) -> tuple[str, str]:
 
 def own_journal() -> Journal:
     """Return the journal of this process."""
-    return _journal_in(settings.DATA_DIR)
+    return _journal_in(journal_folder())
 
 
 @cache
-def _journal_in(data_dir: Path) -> Journal:
-    return Journal(journal_folder())
+def _journal_in(folder: Path) -> Journal:
+    return Journal(folder)
 
 
 def visit_line(at: float, post_pk: int, reader: str, referrer: str) -> bytes:

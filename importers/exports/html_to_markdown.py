@@ -24,6 +24,8 @@ _BLOCK = re.compile(
     r"\s*</?(?:p|div|h[1-6]|ul|ol|li|dl|table|blockquote|pre|figure|hr|section|iframe|video|audio"
     r"|script|style|form|details)\b", re.IGNORECASE,
 )  # fmt: skip
+# The converter takes quadratic time for longer runs.
+_SPACES = re.compile(r"([ \t]{500})[ \t]+")
 _PRE = re.compile(r"(<pre\b(?:(?!</?pre\b).)*</pre>)", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:lang|language|brush:?)[-: ]\s*([\w+#-]+)")
 _TAGS = nh3.ALLOWED_TAGS | {"iframe", "video", "audio", "embed", "source", "section"}
@@ -36,7 +38,7 @@ _SCHEMES = nh3.ALLOWED_URL_SCHEMES | {"data"}
 
 
 def html_to_markdown(html: str) -> str:
-    text = shortcodes_as_html(_BLOCK_COMMENT.sub("", html))
+    text = _SPACES.sub(r"\1", shortcodes_as_html(_BLOCK_COMMENT.sub("", html)))
     soup = BeautifulSoup(_well_formed(_with_paragraphs(text)), "html.parser")
     converted: str = _Converter(
         heading_style="ATX", bullets="-", code_language_callback=_language, wrap=False

@@ -8,7 +8,7 @@ _LATEX = re.compile(
     r"\$latex\s([^$]+?)(?<!\\)\$|\[latex\]((?:(?!\[/?latex).)+)\[/latex\]", re.DOTALL
 )
 _CAPTION = re.compile(
-    r"\[caption[^\]]*\]((?:(?!\[/?caption|<img).)*<img[^>]*>(?:</a>)?)((?:(?!\[/?caption).)*)"
+    r"\[caption[^\[\]]*\]((?:(?!\[/?caption|<img).)*<img[^>]*>(?:</a>)?)((?:(?!\[/?caption).)*)"
     r"\[/caption\]",
     re.DOTALL,
 )
@@ -17,7 +17,7 @@ _CODE = re.compile(
     r"((?:(?!\[/?(?:code|sourcecode)\b).)*)\[/\1\]",
     re.DOTALL,
 )
-_EMBED = re.compile(r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]")
+_EMBED = re.compile(r"\[embed[^\[\]]*\]\s*(\S+?)\s*\[/embed\]")
 _TAG = re.compile(r"<[^<>]*>")
 _BRACKETS = re.compile(r"(?<![\\\[])\[(/?)([^\W\d][\w:.-]{0,60})(\s[^\[\]]{0,500})?/?\](?!\()")
 _ATTRIBUTE = re.compile(r"\s[\w-]+\s?=(?!=)\s?\S")

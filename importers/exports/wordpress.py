@@ -122,6 +122,13 @@ class _Export(ExportReader):
         except ET.ParseError as error:
             raise SourceRefused(f"{self.export} is not valid XML: {error}.") from error
 
+    def _summary(self, excerpt: str, place: SourceLine) -> str:
+        try:
+            return " ".join(html_to_markdown(excerpt).split())
+        except RecursionError:
+            self.report.warn(place, "excerpt not imported: its HTML is nested too deeply")
+            return ""
+
     def _read_item(self, item: ET.Element) -> None:
         kind, state = _text(item, "post_type"), _text(item, "status")
         title, html = (item.findtext("title") or "").strip(), item.findtext(_CONTENT) or ""
@@ -145,7 +152,7 @@ class _Export(ExportReader):
                 url=(item.findtext("link") or "").strip(),
                 hidden=_hidden(kind, state, has_password=bool(_text(item, "post_password")))
                 or _restriction(meta),
-                summary=" ".join(html_to_markdown(excerpt).split()),
+                summary=self._summary(excerpt, place),
                 cover=self._media.get(meta.get("_thumbnail_id", ""), ""),
                 tags=self._topics_of(item),
                 published_at=parse_datetime_text(_text(item, "post_date")),

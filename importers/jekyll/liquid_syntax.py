@@ -13,7 +13,7 @@ from importers.report import SourceLine
 _MAX_BRACKETS = 50
 _MARKUP = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)"
-    r"|\{%-?\s*(?P<name>\w+)(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,5000}?)-?%\}"
+    r"|\{%-?\s*(?P<name>\w+)\b(?P<rest>(?:[^%{]|%(?!\})|\{(?!%)){0,5000}?)-?%\}"
     r"|\{\{-?(?P<output>(?:(?!\}\}|\{\{).){0,5000}?)-?\}\}"
     r"|\{[{%]",
     re.DOTALL,

@@ -20,6 +20,8 @@ _TABLE_OF_CONTENTS = re.compile(
     r"\s*(?:\[toc\]|\[\[_?toc_?\]\]|@\[toc\](?:\([^()]*\))?|\{:toc\}|\$\{toc\}|<!--\s*toc\s*-->)\s*",
     re.IGNORECASE,
 )
+# Stops at the next target, so that its time is linear.
+_LOOSE = re.compile(r"\]\((?:[^)\] \\]|\](?!\())*[ \\]")
 _FORMULA = re.compile(r"(?<![\\$\w])\$\$?(?![\s$])[^$\n]*[^\s$\\]\$\$?(?!\w)")
 _CODE_SPAN = re.compile(r"(`+)[^`]*\1")
 _BLOCK_TAGS = (
@@ -36,7 +38,7 @@ _ONE_BLOCK = re.compile(
 
 def with_strict_targets(lines: list[Line]) -> list[Line]:
     """Write link targets so that CommonMark reads them."""
-    if not any("](" in line.text and re.search(r"\]\([^)]*[ \\]", line.text) for line in lines):
+    if not any("](" in line.text and _LOOSE.search(line.text) for line in lines):
         return lines
     return Prose(lines).substitute(LOOSE_TARGET, _strict).lines
 

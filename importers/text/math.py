@@ -109,7 +109,8 @@ _ENVIRONMENT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _WITH_SPACE = re.compile(
-    r"(?<![\\$\w])\$(?=\S*[ \t])[ \t]*(?P<source>[^$\s](?:[^$\n\\]|\\.){0,300}?)[ \t]*\$(?![\d$])"
+    r"(?<![\\$\w])\$(?=\S{0,300}[ \t])[ \t]*"
+    r"(?P<source>[^$\s](?:[^$\n\\]|\\.){0,300}?)[ \t]*\$(?![\d$])"
 )
 _SIMPLE = re.compile(r"\$([\w.+-]{1,12})\$")
 _BEFORE = re.compile(r"(?:^|\n)(?:[ \t]|>|(?:[*+-]|\d{1,9}[.)])[ \t])*$")

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from importers.collection import Line
 from importers.report import SourceLine
 
-FENCE = re.compile(r"^(?:[ \t]|>[ ]?|(?:[*+-]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+# Each character has one reading: “> ” as two of them would take exponential time.
+FENCE = re.compile(r"^(?:[ \t]|>|(?:[*+-]|\d{1,9}[.)])[ \t])*(`{3,}|~{3,})(.*)$")
 _CODE_OR_FORMULA = re.compile(
     r"\\.|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
     r"|\$\$(?:[^$\n]|\n(?!\s*\n))+\$\$|<!--(?:(?!-->).)*(?:-->|\Z)"

@@ -15,7 +15,7 @@ import re
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from django.conf import settings
 from django.db import connection
 
 from blog.visits.drain import journals_locked
-from blog.visits.journal import SUFFIX
+from blog.visits.journal import SUFFIX, journals, torn_lines
 from site_config.backup.bucket_media import copy_media
 from site_config.backup.database_copies import applied_migrations, copy_database
 
@@ -52,7 +52,7 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
             with journals_locked():
                 progress("Copying the database...")
                 copy = copy_database(held)
-                _hold(held, "journal")
+                _hold_journals(held)
             _hold_media(held)
             counts = _write(draft, held, copy, progress)
             draft.replace(target)
@@ -78,33 +78,30 @@ def _hold_media(held: Path) -> None:
     if settings.MEDIA_BUCKET:
         copy_media(held / "media")
     else:
-        _hold(held, "media")
+        folder = Path(settings.DATA_DIR) / "media"
+        _hold(folder, folder.rglob("*"), held / "media")
 
 
-def _hold(held: Path, folder: str) -> None:
+def _hold_journals(held: Path) -> None:
+    for path in (*journals(), torn_lines()):
+        _hold(path.parent, [path], held / "journal")
+    _hold(Path(settings.DATA_DIR), [Path(settings.DATA_DIR) / KEY_FILE], held)
+
+
+def _hold(folder: Path, paths: Iterable[Path], held: Path) -> None:
     """Hard-link the files of a folder, so that they can't be deleted meanwhile, or copy them."""
-    data_dir = Path(settings.DATA_DIR)
-    for path in _files(data_dir, folder):
-        link = held / path.relative_to(data_dir)
-        if not link.exists():
+    for path in sorted(paths):
+        link = held / path.relative_to(folder)
+        if path.is_file() and not path.is_symlink() and not link.exists():
             link.parent.mkdir(parents=True, exist_ok=True)
             try:
                 os.link(path, link)
             except FileNotFoundError:
                 continue
             except OSError:
-                # Media may be on another file system.
+                # Media and journals may be on another file system.
                 with suppress(FileNotFoundError):
                     shutil.copy2(path, link)
-
-
-def _files(data_dir: Path, folder: str) -> Iterator[Path]:
-    for path in sorted((data_dir / folder).rglob("*")):
-        is_lock = folder == "journal" and path.suffix != SUFFIX and path.name != "torn-lines"
-        if path.is_file() and not path.is_symlink() and not is_lock:
-            yield path
-    if (data_dir / KEY_FILE).is_file():
-        yield data_dir / KEY_FILE
 
 
 def _write(draft: Path, held: Path, copy: Path, progress: Progress) -> dict[str, int]:

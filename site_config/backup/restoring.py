@@ -6,6 +6,7 @@ import shutil
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -18,7 +19,7 @@ from django.db import DatabaseError, connection
 
 from blog.models import Post
 from blog.visits.drain import is_dead, only_drainer
-from blog.visits.journal import SUFFIX, journal_folder
+from blog.visits.journal import journal_folder, journals, torn_lines
 from profile_app.models import Profile
 from site_config.backup.bucket_media import copy_media, names_in_bucket, replace_media
 from site_config.backup.creating import (
@@ -81,7 +82,8 @@ def restore_backup(
         if not is_alone or not is_only or _has_living_worker():
             raise RestoreRefusedError("The server is running. Stop it and try again.")
         restored = _restore(archive, data_dir, replace=replace, progress=progress)
-    give_to_owner(data_dir)
+    for folder in (data_dir, journal_folder()):
+        give_to_owner(folder)
     return restored
 
 
@@ -128,14 +130,21 @@ def _restore_database(held: Path, checked: Checked, aside: Path) -> None:
 
 
 def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
-    folders = ("journal",) if settings.MEDIA_BUCKET else DATA_FOLDERS
-    for name in (*folders, KEY_FILE):
+    for name in (KEY_FILE,) if settings.MEDIA_BUCKET else ("media", KEY_FILE):
         if (data_dir / name).exists():
             (data_dir / name).rename(aside / name)
         if (held / name).exists():
             (held / name).rename(data_dir / name)
     (data_dir / "media").mkdir(exist_ok=True)
-    (data_dir / "journal").mkdir(exist_ok=True)
+    _move_files(filter(Path.exists, (*journals(), torn_lines())), aside / "journal")
+    _move_files((held / "journal").glob("*"), journal_folder())
+
+
+def _move_files(paths: Iterable[Path], folder: Path) -> None:
+    """Move one file at a time: JOURNAL_DIR may be on another file system."""
+    folder.mkdir(exist_ok=True)
+    for path in paths:
+        shutil.move(path, folder / path.name)
 
 
 def _replace_bucket_media(held: Path) -> None:
@@ -269,4 +278,4 @@ def _is_filled() -> bool:
 
 def _has_living_worker() -> bool:
     """Return whether a worker holds a lock on its journal."""
-    return any(not is_dead(path) for path in journal_folder().glob(f"*{SUFFIX}"))
+    return any(not is_dead(path) for path in journals())

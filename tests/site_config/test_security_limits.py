@@ -1,12 +1,16 @@
 """Input that asks for gigabytes or hours, in a process that has 400 MB and 20 seconds."""
 
+import os
 import resource
 import subprocess
 import sys
+from time import time_ns
 
 import pytest
 
-from tests.production import ROOT, inherited
+from tests.fuzzing import FUZZ_EXAMPLES
+from tests.processes import environment
+from tests.production import ROOT
 
 MEMORY, SECONDS = 400 * 1024 * 1024, 20
 
@@ -94,23 +98,30 @@ path.unlink()
 """
 
 
-def limited():
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def run_limited(program, data_dir, seconds=SECONDS):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+
+    variables = environment(data_dir, TMPDIR=str(data_dir), OPENBLAS_NUM_THREADS="1")
+    return subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()\n" + program],
+        cwd=ROOT, env=variables, capture_output=True, text=True, check=False, preexec_fn=limit,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("program", [TEXTS, IMAGES, MANIFEST], ids=["texts", "images", "manifest"])
 def test_bomb_is_refused_within_limits(tmp_path, program):
-    ready = "import django; django.setup()\n"
-    environment = {
-        **inherited(), "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "site_config.settings",
-        "TMPDIR": str(tmp_path), "OPENBLAS_NUM_THREADS": "1",
-    }  # fmt: skip
+    done = run_limited(program, tmp_path)
 
-    done = subprocess.run(
-        [sys.executable, "-c", ready + program],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-        preexec_fn=limited,
-    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.django_db
+def test_every_reader_ends_within_limits_whatever_it_reads(tmp_path):
+    seed = str(time_ns()) if "FUZZ_EXAMPLES" in os.environ else "1"
+    program = f"from tests.hostile_readers import main; main({FUZZ_EXAMPLES // 2}, {seed!r})"
+
+    done = run_limited(program, tmp_path, SECONDS + FUZZ_EXAMPLES // 5)
 
     assert (done.returncode, done.stderr) == (0, "")

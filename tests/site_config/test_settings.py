@@ -25,6 +25,7 @@ BAD_VALUES = [
     ("LOG_LEVEL", "loud", "log level"),
     ("STATIC_COPIES", "ada.github.io", "is not a URL"),
     ("DATA_DIR", "/dev/null/site", "can't use"),
+    ("JOURNAL_DIR", "/dev/null/journal", "can't use"),
     ("HSTS_DAYS", "-1", "greater than or equal to 0"),
     ("HSTS_PRELOAD", "true", "HSTS_SUBDOMAINS=true"),
     ("SITE_URL", "ada.example.org", "Use one like https://ada.example.org"),

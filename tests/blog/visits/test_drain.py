@@ -6,8 +6,9 @@ from django.db import connection
 from django.db.models import Sum
 
 from blog.models import DailyVisits, ExcludedRequests, JournalBookmark
-from blog.visits.drain import drain
+from blog.visits.drain import count_waiting_lines, drain
 from blog.visits.journal import Journal, excluded_line, journal_folder, visit_line
+from blog.visits.journal import journals as all_journals
 from tests.data import make_post
 
 NOW = datetime.now(UTC)
@@ -81,6 +82,20 @@ def test_journal_of_another_data_folder_is_counted_once(settings, tmp_path):
         drain()
 
     assert ExcludedRequests.objects.get().count == 1
+    assert journal.flush()
+
+
+def test_journals_from_before_a_change_of_their_folder_are_counted(settings, tmp_path):
+    write(make_post(), range(3)).close()
+    settings.JOURNAL_DIR = tmp_path / "own-disk"
+    journal = write(make_post(), range(3, 5))
+
+    waiting = count_waiting_lines()
+    drain()
+
+    assert (waiting, counted(), [path.parent for path in all_journals()]) == (
+        5, 5, [settings.JOURNAL_DIR],
+    )  # fmt: skip
     assert journal.flush()
 
 

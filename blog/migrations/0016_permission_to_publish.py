@@ -29,7 +29,7 @@ def let_those_who_change_posts_publish_them(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("blog", "0012_search_entries_of_talks"),
+        ("blog", "0015_authors_of_posts"),
         ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
