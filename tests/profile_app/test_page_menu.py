@@ -31,7 +31,8 @@ def test_form_of_a_page_puts_it_in_the_menu_moves_and_hides_it(client):
 
 def test_account_that_may_not_change_the_menu_leaves_it(client):
     user = make_staff(is_superuser=False)
-    user.user_permissions.set(Permission.objects.filter(codename="change_page"))
+    may = Permission.objects.filter(codename__in=["change_page", "publish_post"])
+    user.user_permissions.set(may)
     client.force_login(user)
     page = make_page("/teaching/", "Teaching")
 
