@@ -148,7 +148,7 @@ def rounds(cluster: Cluster, traffic: Traffic) -> None:
     chance = random.Random(11)
     with traffic.running():
         for _ in range(ROUNDS):
-            time.sleep(1 + chance.random())
+            time.sleep(2 + chance.random())
             site, fault = chance.choice(traffic.sites), chance.randrange(3)
             if fault == 0:
                 os.kill(chance.choice(workers_of(site.pid)), signal.SIGKILL)

@@ -86,7 +86,11 @@ class Server(MPServer):
     ) -> None:
         """Replace workers one at a time. Granian gives no delay after a crash, only on a reload."""
         if not delay:
+            # Granian ends the server if a worker dies twice in a row, unless this is forgotten.
+            killed = [n for n in workers if self.wrks[n].inner.exitcode == -signal.SIGKILL]
             super()._respawn_workers(workers, spawn_target, target_loader)
+            for index in killed:
+                self.respawned_wrks.pop(index, None)
             return
         for index in workers:
             new: Any = self._spawn_worker(index, spawn_target, target_loader)
