@@ -16,6 +16,7 @@ from blog.admin.base import (
     OrderedAdmin,
     OrderedInline,
     OwnerAdmin,
+    RedirectingAdmin,
     badge,
     header,
     page_action,
@@ -36,6 +37,7 @@ from profile_app.models import (
     MenuItem,
     News,
     Person,
+    PersonLink,
     Position,
     Profile,
     ProfileLink,
@@ -229,12 +231,29 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         return [str(publication), about, None, thumbnail(publication.cover)]
 
 
+class PersonLinkInline(OrderedInline[PersonLink, Person]):
+    model = PersonLink
+    form = ProfileLinkForm
+    fields = ("kind", "url", "label", "order")
+    verbose_name_plural = "links"
+
+
 @admin.register(Person)
-class PersonAdmin(OwnerAdmin[Person]):
-    list_display = ("name", "url", "is_me", "publication_count", "demo")
-    list_filter = ("is_me", "is_demo")
+class PersonAdmin(RevisionAdmin[Person], RedirectingAdmin[Person]):
+    start_months = ("start_on",)
+    end_months = ("end_on",)
+    inlines = (PersonLinkInline,)
+    list_display = ("name", "url", "is_me", "is_member", "publication_count", "demo")
+    list_filter = ("is_me", "is_member", "is_demo")
     search_fields = ("name", "aliases", "url")
-    fields = ("name", "family_name", "aliases", "url", ("is_me", "is_organisation"))
+    fieldsets = (
+        _fieldset(None, "name", "family_name", "aliases", "url", ("is_me", "is_organisation")),
+        _fieldset("On the People page", ("is_member", "order"), ("role", "now_at"),
+                  ("start_on", "end_on"), "cover", "body", "slug"),
+    )  # fmt: skip
+
+    def view_on_site(self, person: Person) -> str | None:
+        return person.get_absolute_url() if person.is_member else None
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Person]:
         people = super().get_queryset(request)

@@ -8,7 +8,16 @@ from django.utils.functional import SimpleLazyObject
 
 from blog.models import Paper, Post
 from profile_app.menu import site_menu
-from profile_app.models import MenuItem, Position, Profile, Project, Publication, Talk
+from profile_app.models import (
+    Course,
+    MenuItem,
+    Person,
+    Position,
+    Profile,
+    Project,
+    Publication,
+    Talk,
+)
 
 
 def profile(request: HttpRequest) -> dict[str, Any]:
@@ -37,6 +46,8 @@ def _load() -> Profile:
         "has_publications": Publication.objects.all(),
         "has_projects": Project.objects.all(),
         "has_talks": Talk.objects.all(),
+        "has_courses": Course.objects.all(),
+        "has_people": Person.objects.members(),
         "has_positions": Position.objects.all(),
         "has_menu": MenuItem.objects.all(),
     }

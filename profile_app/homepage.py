@@ -14,6 +14,7 @@ from blog.visits.visit_series import sparklines
 from profile_app.models import (
     Activity,
     Award,
+    Course,
     CvSection,
     HomeSection,
     Interest,
@@ -26,13 +27,14 @@ from profile_app.models import (
     Talk,
 )
 from profile_app.models.page_sections import OWN
+from profile_app.models.works import DatedWork
 from profile_app.publications.author_list import LegendLine
 from profile_app.publications.entries import PublicationEntry, entries_legend, make_entries
 from profile_app.reading_activity import ReadingActivity, reading_activity
 
 NEWS_ON_HOMEPAGE = 5
 POSTS_ON_HOMEPAGE = 5
-TALKS_ON_HOMEPAGE = 5
+WORKS_ON_HOMEPAGE = 5
 _Kind = HomeSection.Kind
 _OF_ACTIVITIES = frozenset({_Kind.SERVICE, _Kind.TEACHING, _Kind.TALKS})
 
@@ -77,13 +79,16 @@ def load_positions() -> Positions:
     )
 
 
-def load_activities() -> dict[str, list[Activity | Talk]]:
-    """Return the activities by kind; the records of talks come before the short texts."""
+def load_activities() -> dict[str, list[Activity | DatedWork]]:
+    """Return the activities by kind; records of talks and courses come before the short texts."""
     activities = list(Activity.objects.all())
-    talks = Talk.objects.for_lists().upcoming_first()
+    works: dict[str, list[DatedWork]] = {
+        Activity.Kind.TALK: [*Talk.objects.for_lists().upcoming_first()],
+        Activity.Kind.TEACHING: [*Course.objects.for_lists().upcoming_first()],
+    }
     return {
         kind: [
-            *(talks if kind == Activity.Kind.TALK else ()),
+            *works.get(kind, ()),
             *(activity for activity in activities if activity.kind == kind),
         ]
         for kind in Activity.Kind.values
@@ -125,14 +130,14 @@ def with_anchors(sections: Iterable[PageSection]) -> list[PageSection]:
 def _page_section(section: HomeSection, rows: dict[str, Sequence[Any]]) -> PageSection:
     found = rows.get(section.kind, [])
     is_news = section.kind == _Kind.NEWS
-    talks = [row for row in found if isinstance(row, Talk)]
-    surplus = talks[TALKS_ON_HOMEPAGE:]
+    works = [row for row in found if isinstance(row, DatedWork)]
+    surplus = works[WORKS_ON_HOMEPAGE:]
     return PageSection(
         section.kind,
         section.heading,
         section.text_html,
         found[:NEWS_ON_HOMEPAGE] if is_news else [row for row in found if row not in surplus],
-        has_more=len(found) > NEWS_ON_HOMEPAGE if is_news else bool(talks),
+        has_more=len(found) > NEWS_ON_HOMEPAGE if is_news else bool(works),
         legend=_legend(section.kind, rows),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from blog.list_blocks import (
@@ -19,7 +20,8 @@ from blog.list_blocks import (
 )
 from blog.models.papers import LAST_YEAR
 from profile_app.context import profile_of
-from profile_app.models import Project, Publication, Talk
+from profile_app.models import Course, Person, Project, Publication, Talk
+from profile_app.models.works import DatedWork, DatedWorkQuerySet
 from profile_app.publications.entries import entries_legend, make_entries
 
 
@@ -50,31 +52,48 @@ def register_lists() -> None:
         "profile_app/_listed_projects.html",
     )
     register_list("projects", projects)
-    of_talks = {"year": number_up_to(LAST_YEAR), "upcoming": flag, "past": flag}
-    talks_url = list_url("profile_app:talk_list")
-    talks = ListBlock(
-        _talks,
-        of_talks,
-        _("All talks"),
-        talks_url,
-        "profile_app/_listed_talks.html",
+    register_list("talks", _dated_works(Talk, _("All talks")))
+    people = ListBlock(
+        _people,
+        {"current": flag, "alumni": flag},
+        _("All people"),
+        list_url("profile_app:person_list"),
+        "profile_app/_listed_people.html",
+        exclusive=("current", "alumni"),
+    )
+    register_list("people", people)
+    register_list("courses", _dated_works(Course, _("All courses")))
+
+
+def _dated_works(model: type[Talk | Course], more: Promise) -> ListBlock:
+    def rows(options: Options) -> Sequence[DatedWork]:
+        works: DatedWorkQuerySet[Any] = model.objects.for_lists()
+        if options["year"]:
+            works = works.filter(**{f"{model.day_field}__year": options["year"]})
+        found = works.upcoming_first()
+        if options["upcoming"] or options["past"]:
+            return [work for work in found if work.is_upcoming == bool(options["upcoming"])]
+        return found
+
+    return ListBlock(
+        rows,
+        {"year": number_up_to(LAST_YEAR), "upcoming": flag, "past": flag},
+        more,
+        list_url(f"profile_app:{model._meta.model_name}_list"),
+        "profile_app/_listed_works.html",
         exclusive=("upcoming", "past"),
     )
-    register_list("talks", talks)
 
 
 def _given(options: Options, *names: str) -> dict[str, Any]:
     return {name: options[name] for name in names if options[name]}
 
 
-def _talks(options: Options) -> list[Talk]:
-    talks = Talk.objects.for_lists()
-    if options["year"]:
-        talks = talks.filter(on__year=options["year"])
-    found = talks.upcoming_first()
-    if options["upcoming"] or options["past"]:
-        return [talk for talk in found if talk.is_upcoming == bool(options["upcoming"])]
-    return found
+def _people(options: Options) -> list[Person]:
+    people = Person.objects.listed()
+    if options["current"] or options["alumni"]:
+        return [person for person in people if person.is_alumni == bool(options["alumni"])]
+    return people
 
 
 def _publications(options: Options) -> QuerySet[Publication]:

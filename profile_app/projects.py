@@ -9,29 +9,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from blog.list_blocks import fill_lists
-from blog.markdown.rendering import json_for_script, title_text
-from blog.models import Page
-from blog.views import page_detail
 from profile_app.context import profile_of
 from profile_app.models import Person, Profile, Project, ProjectLink
 from profile_app.publications.entries import entries_legend, make_entries
+from profile_app.work_pages import has_own_page, own_page, show_works, work_json_ld
 
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponseBase:
-    """List the projects, unless there are none or the owner has a public page at this path."""
-    projects = list(Project.objects.all())
-    pages = Page.objects.public().filter(path=request.path_info)
-    if not projects or pages.exists():
-        return page_detail(request, path=request.path_info.strip("/"))
-    return render(request, "profile_app/project_list.html", {"projects": projects})
+    return show_works(request, "profile_app/project_list.html", list(Project.objects.all()))
 
 
 @require_safe
 def project_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     project = Project.objects.prefetch_related("links", "people").filter(slug=slug).first()
-    if project is None:
-        return page_detail(request, path=request.path_info.strip("/"))
+    if project is None or has_own_page(request):
+        return own_page(request)
     fill_lists(project, request)
     profile = profile_of(request)
     entries = make_entries(project.publications.for_page(), profile)
@@ -53,18 +46,15 @@ def project_json_ld(project: Project, profile: Profile, absolute: Callable[[str]
     people = [{"@type": _type_of(person), "name": person.name} for person in project.people.all()]
     owner = [{"@type": "Person", "name": profile.name}] if profile.name else []
     facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "SoftwareSourceCode" if repository else "CreativeWork",
-        "name": title_text(project.title),
         "description": project.summary,
-        "url": absolute(project.get_absolute_url()),
         "image": absolute(project.cover.url) if project.cover else "",
         "dateCreated": project.start_on.isoformat() if project.start_on else "",
         "codeRepository": repository,
         "sameAs": links.get(ProjectLink.Kind.WEBSITE, ""),
         "author": people or owner,
     }
-    return json_for_script({name: value for name, value in facts.items() if value})
+    kind = "SoftwareSourceCode" if repository else "CreativeWork"
+    return work_json_ld(project, kind, absolute, facts)
 
 
 def _type_of(person: Person) -> str:

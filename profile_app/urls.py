@@ -1,7 +1,7 @@
 from django.urls import path
 
 from blog import url_converters  # noqa: F401  # registers uslug
-from profile_app import favicon, projects, talks, views
+from profile_app import courses, favicon, people, projects, talks, views
 from profile_app.cv import views as cv_views
 from profile_app.publications import export_views, unapi
 from profile_app.publications import views as publication_views
@@ -50,6 +50,10 @@ urlpatterns = [
     path("talks/", talks.talk_list, name="talk_list"),
     path("talks.ics", talks.talk_calendar, name="talk_calendar"),
     path("talks/<uslug:slug>/", talks.talk_detail, name="talk_detail"),
+    path("teaching/", courses.course_list, name="course_list"),
+    path("teaching/<uslug:slug>/", courses.course_detail, name="course_detail"),
+    path("people/", people.person_list, name="person_list"),
+    path("people/<uslug:slug>/", people.person_detail, name="person_detail"),
     path("unapi", unapi.unapi, name="unapi"),
     path("news/", views.news, name="news"),
     path("cv/", cv_views.cv, name="cv"),

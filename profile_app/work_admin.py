@@ -1,4 +1,4 @@
-"""The admin of projects and talks."""
+"""The admin of projects, talks and courses."""
 
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from blog.admin.base import OrderedAdmin, OrderedInline, RedirectingAdmin, header, thumbnail
 from blog.admin.revisions import RevisionAdmin
 from blog.admin.suggestions import SuggestingInput
-from profile_app.models import Project, ProjectLink, Talk
+from profile_app.models import Course, CourseMaterial, Project, ProjectLink, Talk
 
 
 class ProjectLinkInline(OrderedInline[ProjectLink, Project]):
@@ -59,3 +59,34 @@ class TalkAdmin(RevisionAdmin[Talk], RedirectingAdmin[Talk]):
         if db_field.name == "time_zone":
             kwargs["widget"] = SuggestingInput(lambda: sorted(available_timezones()))
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class CourseMaterialInline(OrderedInline[CourseMaterial, Course]):
+    model = CourseMaterial
+    fields = ("label", "file", "url", "order")
+    verbose_name_plural = "materials (files or links)"
+
+
+@admin.register(Course)
+class CourseAdmin(RevisionAdmin[Course], RedirectingAdmin[Course]):
+    start_months = ("start_on",)
+    end_months = ("end_on",)
+    inlines = (CourseMaterialInline,)
+    list_display = ("name", "year", "role", "institution", "demo")
+    list_filter = ("is_demo",)
+    search_fields = ("title", "code", "term", "institution", "body")
+    date_hierarchy = "start_on"
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title", "term")}
+    fieldsets = (
+        (None, {"fields": (("code", "title"), ("term", "start_on", "end_on"))}),
+        ("Details", {"fields": (("role", "institution"), "instructors", ("url", "slug"))}),
+        ("Its page", {"fields": ("office_hours", "body")}),
+    )
+
+    @admin.display(description="course", ordering="title")
+    def name(self, course: Course) -> str:
+        return str(course)
+
+    @admin.display(description="term", ordering="start_on")
+    def year(self, course: Course) -> str:
+        return course.year

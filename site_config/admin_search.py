@@ -11,9 +11,9 @@ from django.utils.text import capfirst
 from unfold.dataclasses import SearchResult
 
 from blog.models import Page, Paper, Post
-from profile_app.models import Project, Publication, Talk
+from profile_app.models import WORKS, Publication
 
-SEARCHED: tuple[type[models.Model], ...] = (Post, Page, Paper, Publication, Project, Talk)
+SEARCHED: tuple[type[models.Model], ...] = (Post, Page, Paper, Publication, *WORKS)
 # Of each type; Unfold's own search of models loads all that match.
 MAX_FOUND = 20
 

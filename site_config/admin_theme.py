@@ -32,6 +32,7 @@ class Look(TypedDict):
     SHOW_VIEW_ON_SITE: bool
     BORDER_RADIUS: str
     DASHBOARD_CALLBACK: str
+    ACCOUNT: dict[str, Any]
     STYLES: list[Callable[[HttpRequest], str]]
     COLORS: dict[str, dict[str, str]]
     COMMAND: dict[str, Any]
@@ -45,12 +46,12 @@ def _site_name(request: HttpRequest) -> str:
 
 
 def _item(title: str, icon: str, model: str, *, query: str = "") -> Item:
-    """Return a menu item for a changelist, visible to users who may view the model."""
+    """Return a menu item for a changelist, visible to users who may view or change the model."""
     app, name = model.split(".")
     url_name = f"admin:{app}_{name}_changelist"
 
     def permission(request: HttpRequest) -> bool:
-        return request.user.has_perm(f"{app}.view_{name}")
+        return any(request.user.has_perm(f"{app}.{action}_{name}") for action in ("view", "change"))
 
     def active(request: HttpRequest) -> bool:
         is_query = request.GET.get("state", "") == query.removeprefix("state=")
@@ -80,6 +81,13 @@ def _may_see_trash(request: HttpRequest) -> bool:
     from blog.admin.trash import may_see_trash
 
     return may_see_trash(request)
+
+
+def _may_import(request: HttpRequest) -> bool:
+    # Imported here for the same reason.
+    from site_config.imports.permissions import may_import
+
+    return may_import(request)
 
 
 def _never(request: HttpRequest) -> bool:
@@ -125,6 +133,7 @@ SIDEBAR: list[Group] = [
             _item("Publications", "history_edu", "profile_app.publication"),
             _item("Projects", "deployed_code", "profile_app.project"),
             _item("Talks", "co_present", "profile_app.talk"),
+            _item("Courses", "local_library", "profile_app.course"),
             _item("People", "group", "profile_app.person"),
         ],
     },
@@ -157,7 +166,7 @@ SIDEBAR: list[Group] = [
                 "title": "Import",
                 "icon": "move_to_inbox",
                 "link": reverse_lazy("import_site"),
-                "permission": lambda request: request.user.has_perm("blog.add_post"),
+                "permission": _may_import,
                 "active": lambda request: request.path.startswith(reverse("import_site")),
             },
             {
@@ -193,6 +202,9 @@ UNFOLD_SETTINGS: Look = {
     "SHOW_VIEW_ON_SITE": True,
     "BORDER_RADIUS": "6px",
     "DASHBOARD_CALLBACK": "site_config.dashboard.add_dashboard",
+    "ACCOUNT": {
+        "navigation": [{"title": "Two-factor authentication", "link": reverse_lazy("two_factor")}]
+    },
     "STYLES": [lambda request: static("css/admin.css")],
     # Warm grays and the red of the public pages.
     "COLORS": {

@@ -29,6 +29,7 @@ offprint: a website for researchers, with a homepage and a blog of paper notes.
   offprint backup FILE               back up the whole site
   offprint restore FILE              restore a backup
   offprint changepassword USER       set a new password for an account
+  offprint disable_two_factor USER   let someone without their second factor sign in
   offprint NAME --help               help on a command; 'offprint help' lists all
 
 Every command accepts --data DIR, the folder of the site's data (by default offprint-data in the

@@ -32,7 +32,9 @@ class Step:
 def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {}
     if request.user.has_perm("blog.view_post"):
-        home = {"steps": list(_next_steps(request)), **_unpublished(request), **_visits(request)}
+        home = {"steps": list(_next_steps(request)), **_visits(request)}
+    if request.user.has_perm("blog.view_post") or request.user.has_perm("blog.change_post"):
+        home |= _unpublished(request)
     if request.user.has_perm("blog.view_paper"):
         papers = Paper.objects.exclude(state=Paper.State.READ).order_by("state", "-added_at")
         # Makes it about as long as the list next to it.
@@ -40,12 +42,17 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         home["papers"] = papers[: max(MIN_PAPERS, beside)]
     if request.user.has_perm("profile_app.change_profile"):
         home["trouble"] = cv_error()
+    # Last, when the permissions have been fetched.
+    user: Any = request.user
+    if not (user.is_superuser or user.get_all_permissions()):
+        home["has_no_permission"] = True
     context["home"] = home
     return context
 
 
 def _unpublished(request: HttpRequest) -> dict[str, Any]:
-    rows = Post.with_pages if request.user.has_perm("blog.view_page") else Post.objects
+    every = Post.with_pages if request.user.has_perm("blog.view_page") else Post.objects
+    rows = every.in_admin_of(request.user)
     return {
         "drafts": rows.drafts().for_links().order_by("-updated_at")[:SHOWN],
         "scheduled": rows.scheduled().for_links().order_by("published_at")[:SHOWN],

@@ -116,6 +116,10 @@ class WholeAtom(_StillFeed, Atom1Feed):
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, {**item, "description": None})
+        for name in item.get("authors", ()):
+            handler.startElement("author", AttributesImpl({}))
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
         if item["summary"]:
             handler.addQuickElement("summary", item["summary"])
         handler.addQuickElement(
@@ -130,12 +134,15 @@ class WholeRss(_StillFeed, Rss201rev2Feed):
 
     def rss_attributes(self) -> dict[str, str]:
         content = "http://purl.org/rss/1.0/modules/content/"
-        return {**super().rss_attributes(), "xmlns:content": content}
+        creator = "http://purl.org/dc/elements/1.1/"
+        return {**super().rss_attributes(), "xmlns:content": content, "xmlns:dc": creator}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         # Unlike the title, a description is read as HTML.
         description = escape(item["summary"] or item["title"])
         super().add_item_elements(handler, {**item, "description": description})
+        for name in item.get("authors", ()):
+            handler.addQuickElement("dc:creator", name)
         handler.addQuickElement("content:encoded", item["description"])
 
 
@@ -187,7 +194,8 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
         return [topic.name for topic in item.topics.all()]
 
     def item_extra_kwargs(self, item: Post) -> dict[str, Any]:
-        return {"summary": item.summary, "language": item.language}
+        names = item.author_names
+        return {"summary": item.summary, "language": item.language, "authors": names}
 
 
 class PostRss(PostFeed):
@@ -251,6 +259,7 @@ def _json_item(post: Post, site: str) -> dict[str, Any]:
         "title": title_text(post.title),
         "content_html": post.body_html,
         "summary": post.summary,
+        "authors": [{"name": name} for name in post.author_names],
         "date_published": local(post.published_at).isoformat() if post.published_at else "",
         "date_modified": local(post.updated_at).isoformat(),
         "tags": [topic.name for topic in post.topics.all()],

@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from blog.links.post_links import rebuild_post_links
 from blog.models import Post
 from profile_app.models import Publication
+from site_config.accounts.roles import update_roles
 from site_config.backup.database_copies import copy_database
 from site_config.program import PROGRAM
 from site_config.renderer_version import mark_outdated_texts
@@ -57,6 +58,7 @@ def prepare(*, demo: bool, password: str) -> Prepared:
     The admin account is created last, so that an interrupted first start repeats all steps.
     """
     saved_database, migrations = _migrate()
+    update_roles()
     outdated_texts = mark_outdated_texts()
     moved_dates = move_dates_to_time_zone()
     has_new_static_files = _collect_static_files()

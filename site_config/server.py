@@ -37,6 +37,9 @@ STARTED_FOLDER = "started"
 OUTCOME_FILE = "reload-outcome"
 MAX_SECONDS_TO_START = 120.0
 LISTENING_SECONDS = 0.5
+# Replacing a worker waits for a second for each further one that ended within a minute.
+CRASHES_WITHOUT_WAITING = 3
+MAX_SECONDS_TO_WAIT = 5
 
 
 class CountingProcess:
@@ -69,6 +72,8 @@ class Server(MPServer):
         self._started_folder = started_folder
         self._check = threading.Lock()
         self._problem = ""
+        self._has_served = False
+        self._crashes: list[float] = []
 
     def signal_handler_reload(self, *_args: Any, **_kwargs: Any) -> None:
         threading.Thread(target=self.reload_if_sound, daemon=True).start()
@@ -86,11 +91,12 @@ class Server(MPServer):
     ) -> None:
         """Replace workers one at a time. Granian gives no delay after a crash, only on a reload."""
         if not delay:
-            # Granian ends the server if a worker dies twice in a row, unless this is forgotten.
-            killed = [n for n in workers if self.wrks[n].inner.exitcode == -signal.SIGKILL]
+            self._wait_after_crashes(workers)
             super()._respawn_workers(workers, spawn_target, target_loader)
-            for index in killed:
-                self.respawned_wrks.pop(index, None)
+            if self._has_served:
+                # Otherwise, Granian exits if a worker ends twice in a few seconds, as when it is
+                # killed because memory is short.
+                self.respawned_wrks.clear()
             return
         for index in workers:
             new: Any = self._spawn_worker(index, spawn_target, target_loader)
@@ -122,9 +128,23 @@ class Server(MPServer):
             report(self._problem)
         outcome = self._started_folder.with_name(OUTCOME_FILE)
         draft = outcome.with_suffix(".new")
-        draft.write_text(self._problem, encoding="utf-8")
-        draft.rename(outcome)
+        # A full disk must not end the server.
+        with contextlib.suppress(OSError):
+            draft.write_text(self._problem, encoding="utf-8")
+            draft.rename(outcome)
         self._problem = ""
+
+    def _wait_after_crashes(self, workers: list[int]) -> None:
+        """Wait before replacing workers if many ended lately; a signal to exit ends the wait."""
+        signs = [self._started_folder / str(self.wrks[index].inner.pid) for index in workers]
+        self._has_served = self._has_served or any(sign.exists() for sign in signs)
+        for sign in signs:
+            sign.unlink(missing_ok=True)
+        now = time.monotonic()
+        self._crashes = [at for at in self._crashes if now - at < 60] + [now] * len(workers)
+        seconds = min(len(self._crashes) - CRASHES_WITHOUT_WAITING, MAX_SECONDS_TO_WAIT)
+        if seconds > 0:
+            self.main_loop_interrupt.wait(seconds)
 
     def _has_started(self, worker: Any) -> bool:
         """Wait until the worker has loaded the application, and a little for it to listen."""

@@ -12,6 +12,7 @@ from environs import validate
 
 from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.bucket_settings import bucket_storages
+from site_config.email_settings import smtp_server
 from site_config.env_file import check_lines, check_names
 from site_config.private_files import private_folder, restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
@@ -57,6 +58,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "csp",
     "markdownx",
     "site_config",
@@ -77,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "blog.redirects.RedirectMiddleware",
@@ -159,6 +165,8 @@ if TIME_ZONE not in available_timezones():
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [RESOURCES / "static"]
+# Pages name files by their hash only; compressing the others too would double a first start.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -235,7 +243,8 @@ SECURE_HSTS_SECONDS = 86_400 * HSTS_DAYS if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
 SECURE_HSTS_PRELOAD = HSTS_PRELOAD
 # Both are warnings about subdomains and preloading, which are the owner's decision.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# E030: PasskeyHelper accepts the origin of the request, whose host ALLOWED_HOSTS has checked.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "otp_webauthn.E030"]
 # The origin of canonical URLs; without it, of the request.
 SITE_URL = env.str("SITE_URL", "").rstrip("/")
 _NAMES = (host for host in ALLOWED_HOSTS if re.search(r"[a-z]", host) and host != "localhost")
@@ -269,6 +278,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "django_otp_webauthn.backends.WebAuthnBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -279,6 +289,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+OTP_WEBAUTHN_HELPER_CLASS = "site_config.accounts.passkeys.PasskeyHelper"
+OTP_WEBAUTHN_RP_ID_CALLABLE = "site_config.accounts.passkeys.relying_party"
+OTP_WEBAUTHN_RP_NAME_CALLABLE = "site_config.accounts.passkeys.site_name"
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = True
 # The handler decides; these are the failures that a successful sign-in deletes.
 AXES_HANDLER = "site_config.sign_in_throttle.SignInThrottle"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -290,6 +304,14 @@ AXES_CLIENT_IP_CALLABLE = "site_config.sign_in_throttle.client_network"
 AXES_LOCKOUT_CALLABLE = "site_config.sign_in_throttle.locked_out"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
+
+# Sends invitations and links to reset a password; without it, no email is sent.
+EMAIL_URL = env.str("EMAIL_URL", "")
+EMAIL_FROM = env.str("EMAIL_FROM", "")
+
+if EMAIL_URL:
+    globals().update(smtp_server(EMAIL_URL, EMAIL_FROM))
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import ClassVar
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
@@ -8,7 +8,8 @@ from django.urls import reverse
 from blog.models import Paper, Post, Series, Topic
 from blog.models.posts import PostQuerySet
 from blog.post_lists import topics_with_posts
-from profile_app.models import Project, Publication, Talk
+from profile_app.models import WORKS, Person, Publication
+from profile_app.models.works import Work
 
 PAGES = (
     "profile_app:home",
@@ -46,28 +47,22 @@ class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptabl
 
 
 class ListedSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """The rows of a model, after their list."""
+    """The rows of one kind that have a page, after their list."""
 
-    model: ClassVar[type[Project | Talk]]
+    def __init__(self, rows: "QuerySet[Any]") -> None:
+        super().__init__()
+        self.rows = rows
 
-    def items(self) -> list[Project | Talk | str]:
-        rows = list(self.model._default_manager.only("slug", "updated_at"))
-        name = f"profile_app:{self.model._meta.model_name}_list"
-        return [reverse(name), *rows] if rows else []
+    def items(self) -> list[Work | Person | str]:
+        rows = list(self.rows.all())
+        name = f"profile_app:{self.rows.model._meta.model_name}_list"
+        return [reverse(name), *(row for row in rows if row.has_page)] if rows else []
 
-    def location(self, item: Project | Talk | str) -> str:
+    def location(self, item: Work | Person | str) -> str:
         return item if isinstance(item, str) else item.get_absolute_url()
 
-    def lastmod(self, item: Project | Talk | str) -> datetime | None:
-        return None if isinstance(item, str) else item.updated_at
-
-
-class ProjectSitemap(ListedSitemap):
-    model = Project
-
-
-class TalkSitemap(ListedSitemap):
-    model = Talk
+    def lastmod(self, item: Work | Person | str) -> datetime | None:
+        return item.updated_at if isinstance(item, Work) else None
 
 
 class TopicSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
@@ -94,8 +89,13 @@ SITEMAPS = {
     "series": SeriesSitemap,
     "pages": PageSitemap,
     "posts": PostSitemap,
-    "projects": ProjectSitemap,
-    "talks": TalkSitemap,
+    **{
+        f"{model._meta.model_name}s": ListedSitemap(
+            model._default_manager.only("slug", "updated_at")
+        )
+        for model in WORKS
+    },
+    "people": ListedSitemap(Person.objects.members()),
     "publications": PublicationSitemap,
     "topics": TopicSitemap,
 }

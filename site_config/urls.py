@@ -2,12 +2,18 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django_otp_webauthn.views import (
+    BeginCredentialAuthenticationView,
+    CompleteCredentialAuthenticationView,
+)
 
 from blog import url_converters  # noqa: F401  # registers uslug and pagepath
 from blog.admin import trash
 from blog.papers import paper_forms
 from blog.views import page_detail
 from site_config import admin_search, media, robots
+from site_config.accounts import passkeys, sign_in, two_factor
+from site_config.accounts import views as account_views
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import undo, upload
 from site_config.person_feeds import NewsFeed, NewsRss, PublicationFeed, PublicationRss
@@ -46,6 +52,39 @@ urlpatterns = [
         "admin/desk/earlier/",
         RedirectView.as_view(pattern_name="editor:autosaves", query_string=True),
     ),
+    path("admin/invitation/<token>/", account_views.accept_invitation, name="accept_invitation"),
+    path("admin/login/", sign_in.SignInView.as_view()),
+    path("admin/login/code/", sign_in.second_factor, name="second_factor"),
+    path(
+        "admin/login/passkey/begin/",
+        BeginCredentialAuthenticationView.as_view(),
+        name="passkey_begin",
+    ),
+    path(
+        "admin/login/passkey/",
+        CompleteCredentialAuthenticationView.as_view(),
+        name="passkey_complete",
+    ),
+    path("admin/two-factor/", two_factor.two_factor, name="two_factor"),
+    path("admin/two-factor/app/", two_factor.set_up_app, name="set_up_app"),
+    path("admin/two-factor/codes/", two_factor.create_recovery_codes, name="recovery_codes"),
+    path("admin/two-factor/remove/", two_factor.remove, name="remove_factor"),
+    path(
+        "admin/two-factor/passkey/begin/",
+        passkeys.BeginPasskeyView.as_view(),
+        name="new_passkey_begin",
+    ),
+    path(
+        "admin/two-factor/passkey/",
+        passkeys.CompletePasskeyView.as_view(),
+        name="new_passkey_complete",
+    ),
+    path("admin/password/", account_views.forgot_password, name="forgot_password"),
+    path(
+        "admin/password/<uidb64>/<token>/",
+        account_views.NewPasswordView.as_view(),
+        name="new_password",
+    ),
     path("admin/trash/", trash.trash, name="trash"),
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
@@ -82,6 +121,8 @@ urlpatterns = [
         "share/projects/<uslug:name>.png", social_card, {"kind": "projects"}, name="share_project"
     ),
     path("share/talks/<uslug:name>.png", social_card, {"kind": "talks"}, name="share_talk"),
+    path("share/courses/<uslug:name>.png", social_card, {"kind": "courses"}, name="share_course"),
+    path("share/people/<uslug:name>.png", social_card, {"kind": "people"}, name="share_person"),
     path("share/papers/<path:name>.png", social_card, {"kind": "papers"}, name="share_paper"),
     path("media/<path:name>", media.serve_media, name="media_file"),
     path("blog/", include("blog.urls")),

@@ -8,7 +8,16 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from blog.models import Page, Paper, Post, Topic
-from profile_app.models import Authorship, Person, Position, Profile, Project, Publication, Talk
+from profile_app.models import (
+    Authorship,
+    Course,
+    Person,
+    Position,
+    Profile,
+    Project,
+    Publication,
+    Talk,
+)
 
 _numbers = count(1)
 
@@ -69,6 +78,11 @@ def make_project(title: str | None = None, **fields: Any) -> Project:
 def make_talk(title: str | None = None, **fields: Any) -> Talk:
     fields = {"title": title or f"Talk {next(_numbers)}", "on": date(2023, 5, 1), **fields}
     return Talk.objects.create(**fields)
+
+
+def make_course(title: str | None = None, **fields: Any) -> Course:
+    fields = {"title": title or f"Course {next(_numbers)}", "start_on": date(2023, 9, 1), **fields}
+    return Course.objects.create(**fields)
 
 
 def make_position(**fields: Any) -> Position:

@@ -73,14 +73,18 @@ def header(description: str, *, ordering: str = "") -> Callable[[F], F]:
     return decorate
 
 
-def page_action(description: str, icon: str) -> Callable[[F], F]:
-    """Show a view method as a button on top of the list or of an object's page."""
+def page_action(description: str, icon: str, *, permission: str = "") -> Callable[[F], F]:
+    """Show a view method as a button on top of the list or of an object's page.
+
+    The button is hidden without the permission, which the view has to check itself.
+    """
 
     def decorate(function: F) -> F:
         function.short_description = description  # type: ignore[attr-defined]
         function.icon = icon  # type: ignore[attr-defined]
         function.attrs = {}  # type: ignore[attr-defined]
         function.variant = ActionVariant.DEFAULT  # type: ignore[attr-defined]
+        function.allowed_permissions = [permission] if permission else []  # type: ignore[attr-defined]
         function.url_path = function.__name__.removesuffix("_view").replace("_", "-")  # type: ignore[attr-defined]
         return function
 

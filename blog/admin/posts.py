@@ -17,14 +17,19 @@ class PostAdmin(PostOrPageAdmin):
     date_hierarchy = "published_at"
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", TopicFilter, "language", "is_pinned", "is_demo")
-    search_fields = ("title", "summary", "body", "paper__title", "paper__authors")
+    search_fields = ("title", "summary", "body", "authors", "paper__title", "paper__authors")
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("title",)}
     autocomplete_fields = ("paper", "topics", "series")
     fieldsets = (
         (None, {"fields": ("title", "body")}),
         (
             "Details",
-            {"fields": ("kind", "paper", "topics", "summary", "cover", ("series", "part"))},
+            {
+                "fields": (
+                    *("kind", "paper", "topics", "summary", "authors", "cover"),
+                    ("series", "part"),
+                )
+            },
         ),
         (
             "Publishing",

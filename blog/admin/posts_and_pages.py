@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -89,6 +90,8 @@ class PostOrPageAdmin(PublishingAdmin):
 
     @admin.action(description="Move to trash", permissions=["delete"])
     def move_to_trash(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
+        if not all(post.may_be_changed_by(request.user) for post in queryset):
+            raise PermissionDenied
         self.log_deletions(request, queryset)
         self.delete_queryset(request, queryset)
 
@@ -109,14 +112,14 @@ class PostOrPageAdmin(PublishingAdmin):
     def visits(self, post: Post) -> str:
         return f"{post.visit_count:,}"  # type: ignore[attr-defined]
 
-    @admin.action(description="Publish now", permissions=["change"])
+    @admin.action(description="Publish now", permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
             with recording_revisions(post, request.user, "Published"):
                 make_public(post, Post.Status.PUBLISHED)
         self.message_user(request, f"{self.counted(queryset.count())} published.", messages.SUCCESS)
 
-    @admin.action(description="Unpublish", permissions=["change"])
+    @admin.action(description="Unpublish", permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: models.QuerySet[Post]) -> None:
         for post in queryset:
             with recording_revisions(post, request.user, "Unpublished"):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,11 +24,13 @@ from blog.admin.revisions import RevisionAdmin
 from blog.editor.prepublish_check import prepublish_findings
 from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
+from blog.models.posts import may_publish
 
 _MAX_SUGGESTIONS = 5
 # Set in request.META when a form was submitted with "Check and publish".
 TO_PUBLISHING = "blog.to_publishing"
 NOW, LATER = "now", "later"
+PUBLISHING_FIELDS = frozenset({"status", "published_at", "is_pinned"})
 
 
 class PublishForm(forms.Form):
@@ -112,6 +115,33 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
     actions_detail = ("publish_view", "share_view")
     actions_submit_line = ("save_and_publish",)
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Post]:
+        posts: Any = super().get_queryset(request)
+        rows: models.QuerySet[Post] = posts.in_admin_of(request.user)
+        return rows
+
+    def has_change_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.may_be_changed_by(request.user))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or obj.may_be_changed_by(request.user))
+
+    def has_publish_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        return self.has_change_permission(request) and may_publish(request.user)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Leave out the fields that publish for users who may not."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if may_publish(request.user):
+            return fieldsets
+        return [
+            (name, {**options, "fields": fields})
+            for name, options in fieldsets
+            if (fields := [one for one in options["fields"] if one not in PUBLISHING_FIELDS])
+        ]
+
     def get_actions_submit_line(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """Hide the publish button once it is public."""
         keys = [object_id] if is_key(str(object_id)) else []
@@ -126,7 +156,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         extra = {"actions_submit_line": self.get_actions_submit_line(request, None)}
         return super().add_view(request, *args, **{**kwargs, "extra_context": extra})
 
-    @admin.action(description="Check and publish", permissions=["change"])
+    @admin.action(description="Check and publish", permissions=["publish"])
     def save_and_publish(self, request: HttpRequest, post: Post) -> None:
         """Save, then continue to the publish page."""
         request.META[TO_PUBLISHING] = True
@@ -153,6 +183,9 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
             self.warn_of_findings(request, post)
 
     def save_model(self, request: HttpRequest, obj: Post, form: Any, *args: Any) -> None:
+        if obj._state.adding:
+            user: Any = request.user
+            obj.created_by = user
         if "update_note" in form.changed_data:
             obj.updated_note_on = timezone.localdate() if obj.update_note else None
         super().save_model(request, obj, form, *args)
@@ -172,7 +205,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         more = f"And {len(found) - _MAX_SUGGESTIONS} more." if len(found) > _MAX_SUGGESTIONS else ""
         messages.warning(request, format_html("Remaining suggestions: <ul>{}</ul>{}", items, more))
 
-    @page_action("Check and publish", "task_alt")
+    @page_action("Check and publish", "task_alt", permission="publish")
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         post = self._post(request, object_id)
         form = PublishForm(request.POST or None, initial=_initial(post))
@@ -193,7 +226,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         }
         return TemplateResponse(request, "admin/publish_post.html", context)
 
-    @page_action("Share preview", "share")
+    @page_action("Share preview", "share", permission="publish")
     def share_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         post = self._post(request, object_id)
         form = PreviewLinkForm(request.POST if "make" in request.POST else None)
@@ -222,7 +255,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         post = self.get_object(request, object_id)
         if post is None:
             raise Http404(f"No such {self.opts.verbose_name}.")
-        if not self.has_change_permission(request, post):
+        if not self.has_publish_permission(request):
             raise PermissionDenied
         return post
 

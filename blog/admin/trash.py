@@ -96,6 +96,11 @@ def _may_delete(request: HttpRequest, model: type[models.Model]) -> bool:
     return request.user.has_perm(f"{options.app_label}.delete_{options.model_name}")
 
 
+def _may_restore(request: HttpRequest, row: Trashed) -> bool:
+    is_allowed = not isinstance(row, Post) or row.may_be_changed_by(request.user)
+    return is_allowed and _may_delete(request, _model_of(row))
+
+
 @staff_member_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def trash(request: HttpRequest) -> HttpResponse:
@@ -105,7 +110,7 @@ def trash(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _restore_or_delete(request)
     every: list[Trashed] = [
-        row for row in chain(*in_trash().values()) if _may_delete(request, _model_of(row))
+        row for row in chain(*in_trash().values()) if _may_restore(request, row)
     ]
     every.sort(key=lambda row: row.binned_at or timezone.now(), reverse=True)
     context = {
@@ -158,7 +163,7 @@ def _trashed_row(request: HttpRequest, key: str) -> Trashed:
         row = rows.select_related(None).select_for_update().filter(pk=pk).first()
     if row is None:
         raise Http404("Not in the trash.")
-    if not _may_delete(request, _model_of(row)):
+    if not _may_restore(request, row):
         raise PermissionDenied
     return row
 

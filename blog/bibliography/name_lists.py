@@ -14,6 +14,7 @@ from blog.bibliography.reference import is_cjk_name
 _ET_AL = re.compile(
     r"(?i),?\s*(?:(?:\band\s+)?\{?(?<!\w)et\.?\s+al(?:ii|\.)?\}?|\band others|\.\.\.|…)\s*$"
 )
+_BETWEEN_NATURAL = re.compile(r"[,;\n]|\band\b|&")
 _OTHERS = re.compile(r"(?:(?:\d+ )?(?:more|others?)|et al|…)?")
 # Commands whose last argument is text, and commands that add nothing to a name.
 _WRAPPER = re.compile(
@@ -78,6 +79,12 @@ class NameList:
     problems: list[str] = field(default_factory=list)
     unread: str = ""
     """A list of which it is not certain where a name ends."""
+
+
+def names_between_commas(text: str) -> list[str]:
+    """Split a list of names in their natural order."""
+    names = (name.strip() for name in _BETWEEN_NATURAL.split(text))
+    return [name for name in names if name]
 
 
 def split_names(text: str) -> NameList:

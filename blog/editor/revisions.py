@@ -40,11 +40,8 @@ def contents_of(row: models.Model) -> Contents:
         elif isinstance(field, models.ForeignKey):
             other = getattr(row, field.name)
             content[field.name] = None if other is None else [other.pk, str(other)]
-        elif isinstance(field, models.FileField):
-            content[field.name] = value.name or ""
         else:
-            # Browsers send other line endings than imported texts have.
-            content[field.name] = value.replace("\r\n", "\n") if isinstance(value, str) else value
+            content[field.name] = _plain_value(value)
     for name in _row_names(row):
         content[name] = [_plain_values(child) for child in getattr(row, name).all()]
     plain: Contents = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
@@ -161,7 +158,7 @@ def restore_revision(revision: Revision, row: models.Model, user: User) -> list[
         for name, others in many.items():
             getattr(row, name).set(others)
         for name in _row_names(row):
-            _replace_rows(row, name, content.get(name, []))
+            _replace_rows(row, name, content.get(name, []), lost)
     return lost
 
 
@@ -205,12 +202,20 @@ def _found(field: Any, named: list[list[Any]], lost: list[str]) -> list[models.M
     return found
 
 
-def _replace_rows(row: models.Model, name: str, rows: list[Contents]) -> None:
+def _replace_rows(row: models.Model, name: str, rows: list[Contents], lost: list[str]) -> None:
     manager = getattr(row, name)
     if [_plain_values(child) for child in manager.all()] != rows:
         manager.all().delete()
         for values in rows:
-            manager.create(**values)
+            child = manager.create(**values)
+            files = [
+                getattr(child, f.name) for f in _fields(child) if isinstance(f, models.FileField)
+            ]
+            lost += [
+                f"The file {file.name} no longer exists; the link to it is broken."
+                for file in files
+                if file and not file.storage.exists(file.name)
+            ]
 
 
 def _fields(row: models.Model) -> list[Any]:
@@ -226,4 +231,11 @@ def _row_names(row: models.Model) -> tuple[str, ...]:
 
 def _plain_values(child: models.Model) -> Contents:
     fields = (f for f in child._meta.concrete_fields if f.editable and not f.primary_key)
-    return {f.name: f.value_from_object(child) for f in fields if not f.is_relation}
+    return {f.name: _plain_value(f.value_from_object(child)) for f in fields if not f.is_relation}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, models.fields.files.FieldFile):
+        return value.name or ""
+    # Browsers send other line endings than imported texts have.
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -114,7 +114,8 @@ def restore_snapshot(snapshot: TrashedRow) -> models.Model:
             if type(instance)._base_manager.filter(pk=instance.pk).exists():
                 raise ValidationError("Another object now has the same ID.")
             _find_relations(instance, snapshot)
-            if any(f.name == "slug" and f.unique for f in instance._meta.concrete_fields):
+            has_slug = any(f.name == "slug" and f.unique for f in instance._meta.concrete_fields)
+            if has_slug and instance.slug is not None:
                 instance.slug = _free_slug(instance)
             instance.validate_unique()
             instance.validate_constraints()

@@ -12,7 +12,7 @@ from blog.markdown.context import RenderContext, add_renderer, context_of
 _LIST = re.compile(r":{3,}\s*(?P<name>[A-Za-z]{1,20})\b\s*(?P<options>.*)")
 # Each list costs queries whenever a page that shows the text is built.
 MAX_LISTS = 20
-_ELSEWHERE = "Only the texts of posts, pages and projects can include lists."
+_ELSEWHERE = "Only the texts of posts, pages, projects, courses and people can include lists."
 _CLOSING = re.compile(r":{3,}")
 
 

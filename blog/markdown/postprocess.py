@@ -14,9 +14,10 @@ from blog.markdown.html_tags import HtmlTag, rewrite_tags, tags_in
 _OTHER_SITE = re.compile(r"\s*(?:https?:|//)", re.IGNORECASE)
 _SPAN = re.compile(r"<(/?)span\b[^>]*>")
 _SIDENOTE = '<span class="sidenote">'
-# Text column widths in static/css/site.css: (min window width, column width), both in pixels; in
-# narrower windows the column is the window without its margins.
-_COLUMNS = ((960, 612), (584, 544))
+# Widths of the text column in static/css/site.css, and of the widest figures in note.css:
+# (min window width, width), both in pixels. In narrower windows, it's the window without margins.
+_TEXT_WIDTH = 612
+_WIDTHS = ((584, 544), (960, _TEXT_WIDTH), (1280, 900))
 _MARGINS = 40
 # Smaller images are icons, which have nothing to enlarge.
 _MAX_ICON_SIZE = 160
@@ -99,18 +100,17 @@ def _size(known: ImageSource, requested_width: str) -> dict[str, str]:
 def _display_width(known: ImageSource, requested_width: str) -> int:
     """Return the width in pixels in a column of any width."""
     if requested_width.endswith("%"):
-        return _COLUMNS[0][1] * int(requested_width[:-1]) // 100 or known.width
+        return _TEXT_WIDTH * int(requested_width[:-1]) // 100 or known.width
     return int(requested_width or 0) or known.width
 
 
 def _sizes(width: int) -> str:
     """Return the ``sizes`` attribute for an image of this width."""
-    narrowest = _COLUMNS[-1][1]
-    if width <= narrowest:
-        steps = [(width + _MARGINS, width)]
-    else:
-        steps = [(window, min(column, width)) for window, column in _COLUMNS]
-    wide = (f"(min-width: {window}px) {shown}px" for window, shown in steps)
+    steps = [(window, shown) for window, shown in _WIDTHS if shown < width]
+    window = next((window for window, shown in _WIDTHS if shown >= width), 0)
+    if window:
+        steps.append((window if steps else width + _MARGINS, width))
+    wide = (f"(min-width: {window}px) {shown}px" for window, shown in reversed(steps))
     return ", ".join([*wide, f"calc(100vw - {_MARGINS}px)"])
 
 

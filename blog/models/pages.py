@@ -17,8 +17,11 @@ RESERVED_FOLDERS = frozenset({
     "admin", "blog", "feed", "media", "search", "share", "static", "_redirects", "cname",
 })  # fmt: skip
 MAX_PATH_LENGTH = 200
-# The owner's own page replaces the list of projects or talks.
-OPEN_PATHS = frozenset({"page_detail", "project_list", "talk_list"})
+# The owner's own page replaces the page or list of projects, talks, courses or people.
+OPEN_PATHS = frozenset({
+    "page_detail", "project_list", "project_detail", "talk_list", "talk_detail", "course_list",
+    "course_detail", "person_list", "person_detail",
+})  # fmt: skip
 
 
 class PageManager(PostsAndPagesManager):
@@ -36,7 +39,17 @@ class Page(Post):
 
     stays_on_restoring: ClassVar[tuple[str, ...]] = ("status", "published_at", "path")
     not_in_revisions: ClassVar[tuple[str, ...]] = (
-        *("kind", "slug", "topics", "paper", "series", "part", "update_note", "is_pinned"),
+        *(
+            "kind",
+            "slug",
+            "topics",
+            "paper",
+            "series",
+            "part",
+            "update_note",
+            "is_pinned",
+            "authors",
+        ),
     )
 
     objects: ClassVar[PostsAndPagesManager] = PageManager()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
 from blog.bibliography.citing_names import MAX_NAMES_IN_LISTS, names_in_lists
+from blog.bibliography.name_lists import names_between_commas
 from blog.bibliography.printed_names import split_name
 from blog.bibliography.reference import Author, Reference, ReferenceLink
 from blog.bibliography.reference_keys import citation_key
@@ -26,7 +27,6 @@ from blog.validators import validate_citation_key
 FIRST_YEAR, LAST_YEAR = 1500, 2200
 BIBTEX_KEY = re.compile(r"@\s*\w+\s*\{\s*([^\s,]+)\s*,")
 _NOT_IN_KEYS = re.compile(r"[^\w:.+/-]+|\.\.+|//+|/(?=\.)|\.(?=/)")
-_BETWEEN_AUTHORS = re.compile(r"[,;\n]|\band\b|&")
 _PREPRINTS = {"", "arxiv", "corr"}
 _AND_OTHERS = re.compile(r"[\s,;]*\b(?:and\s+)?(?:others|et al\.?)\s*$", re.IGNORECASE)
 _OTHERS = {"others", "et al", "et al."}
@@ -180,16 +180,12 @@ class Paper(DemoAware):
     @property
     def short_author_line(self) -> str:
         """The authors as lists show them."""
-        names = self._author_names()
+        names = names_between_commas(self.authors)
         return names_in_lists(names) if len(names) > MAX_NAMES_IN_LISTS else self.author_line
-
-    def _author_names(self) -> list[str]:
-        names = (name.strip() for name in _BETWEEN_AUTHORS.split(self.authors))
-        return [name for name in names if name]
 
     def reference(self) -> Reference:
         """Return the paper's fields as a reference, ignoring its BibTeX."""
-        names = self._author_names()
+        names = names_between_commas(self.authors)
         is_preprint = self.venue.lower() in _PREPRINTS
         return Reference(
             key=self.citation_key,

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.contrib.contenttypes.fields import GenericRelation
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from blog.bibliography.name_lists import names_between_commas
 from blog.images.fields import CleanImageField
 from blog.markdown.reading_time import reading_minutes
 from blog.markdown.rendering import Heading, Rendered, title_text
@@ -30,6 +32,11 @@ RESERVED_POST_SLUGS = frozenset({
 
 # The large fields, which lists and menus don't show.
 BODY_FIELDS = ("body", "body_html", "body_text", "headings")
+
+
+def may_publish(user: Any) -> bool:
+    """Return whether the user may publish posts and pages, and edit those of others."""
+    return bool(user.has_perm("blog.publish_post"))
 
 
 class PostQuerySet(TopicalQuerySet["Post"]):
@@ -58,13 +65,18 @@ class PostQuerySet(TopicalQuerySet["Post"]):
 
     def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> Self:
         """Return the rows a user can open: drafts and scheduled ones only with permission."""
-        model = self.model._meta.model_name
-        may_see_all = (
-            isinstance(user, PermissionsMixin)
-            and getattr(user, "is_staff", False)
-            and any(user.has_perm(f"blog.{action}_{model}") for action in ("view", "change"))
-        )
-        return self.all() if may_see_all else self.public()
+        if not (isinstance(user, PermissionsMixin) and getattr(user, "is_staff", False)):
+            return self.public()
+        if self._has_access_to_all(user):
+            return self.all()
+        return self.public() | self.filter(created_by=user.pk)
+
+    def in_admin_of(self, user: Any) -> Self:
+        """Return the rows that the admin shows: all with permission, otherwise the user's own."""
+        return self.all() if self._has_access_to_all(user) else self.filter(created_by=user.pk)
+
+    def _has_access_to_all(self, user: PermissionsMixin) -> bool:
+        return user.has_perm(f"blog.view_{self.model._meta.model_name}") or may_publish(user)
 
     def in_trash(self) -> Self:
         return self.filter(binned_at__isnull=False)
@@ -136,6 +148,11 @@ class Post(MarkdownContent):
         blank=True,
         help_text="For example: /teaching/ or /group/join/. Generated from the title if empty.",
     )
+    authors = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="Only if you are not the only one: in order, separated by commas.",
+    )
     summary = models.CharField(
         "one-line summary",
         max_length=500,
@@ -186,6 +203,9 @@ class Post(MarkdownContent):
         "pinned", default=False, help_text="Stays at the top of the blog."
     )
     binned_at = models.DateTimeField(null=True, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     # The id in feeds: it must not change with the URL, or readers see the post as new.
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     source_path = models.CharField(max_length=500, editable=False, blank=True, db_index=True)
@@ -208,6 +228,7 @@ class Post(MarkdownContent):
 
     class Meta:
         ordering = ("-published_at", "-pk")
+        permissions = (("publish_post", "Can publish posts and pages"),)
         indexes = (
             models.Index(fields=("status", "-published_at", "-id"), name="post_newest_first"),
             models.Index(
@@ -283,6 +304,11 @@ class Post(MarkdownContent):
         derived = {"body_text", "headings", "has_math", "word_count"}
         return derived | super().derive(name, rendered)
 
+    def may_be_changed_by(self, user: Any) -> bool:
+        """Return whether a user who may change posts may change this one."""
+        is_own_draft = self.created_by_id == user.pk and self.status == self.Status.DRAFT
+        return is_own_draft or may_publish(user)
+
     @property
     def is_public(self) -> bool:
         return (
@@ -302,6 +328,11 @@ class Post(MarkdownContent):
         return is_waiting and self.binned_at is None
 
     @property
+    def author_names(self) -> list[str]:
+        """The authors in order, or [] if the owner is the only one."""
+        return names_between_commas(self.authors)
+
+    @property
     def table_of_contents(self) -> list[Heading]:
         return [Heading(*heading) for heading in self.headings if heading[0] <= 3]
 
@@ -311,7 +342,7 @@ class Post(MarkdownContent):
 
     @property
     def has_project_cards(self) -> bool:
-        return '<ul class="projects">' in self.body_html
+        return '<ul class="projects' in self.body_html
 
     @property
     def has_links_with_cards(self) -> bool:

@@ -24,7 +24,8 @@ class SearchEntryQuerySet(TopicalQuerySet["SearchEntry"]):
 
 
 class SearchEntry(models.Model):
-    """A search result: a post or page, a paper, a publication, a project or a talk.
+    """A search result: a post or page, a paper, a publication, a project, a talk, a course
+    or a person.
 
     The indexed words are stored where the database searches them: in the FTS5 table
     ``blog_search_text`` on SQLite, in two columns of this table on PostgreSQL.
@@ -36,6 +37,8 @@ class SearchEntry(models.Model):
         PUBLICATION = "publication", "Publication"
         PROJECT = "project", "Project"
         TALK = "talk", "Talk"
+        COURSE = "course", "Course"
+        PERSON = "person", "Person"
 
     class Kind(models.TextChoices):
         NOTE = "note", _("Note")
@@ -45,6 +48,8 @@ class SearchEntry(models.Model):
         PUBLICATION = "publication", _("Publication")
         PROJECT = "project", _("Project")
         TALK = "talk", _("Talk")
+        COURSE = "course", _("Course")
+        PERSON = "person", _("Person")
 
     source = models.CharField(max_length=12, choices=Source.choices)
     source_pk = models.BigIntegerField()
@@ -71,6 +76,7 @@ class SearchEntry(models.Model):
 # Sources without drafts.
 ALWAYS_PUBLIC = (
     *(SearchEntry.Source.PUBLICATION, SearchEntry.Source.PROJECT, SearchEntry.Source.TALK),
+    *(SearchEntry.Source.COURSE, SearchEntry.Source.PERSON),
 )
 
 

@@ -13,12 +13,15 @@ from blog.models import Post
 
 
 def bibtex_of_post(post: Post, author: str, address: str) -> str:
-    """Return a BibTeX entry for a public post; ``address`` is its absolute URL."""
+    """Return a BibTeX entry for a public post; ``address`` is its absolute URL.
+
+    ``author``: the owner.
+    """
     at = post.published_at and local(post.published_at)
     reference = Reference(
         type="misc",
         title=title_text(post.title),
-        authors=(Author(split_name(author)),) if author else (),
+        authors=tuple(Author(split_name(name)) for name in post.author_names or [author] if name),
         year=at.year if at else None,
         month=at.month if at else None,
         url=address,
@@ -31,7 +34,12 @@ def bibtex_of_post(post: Post, author: str, address: str) -> str:
 def blog_posting(post: Post, author: str, address: str) -> str:
     """Return a schema.org ``BlogPosting`` for a public post, or ``WebPage``, as JSON."""
     root = urljoin(address, "/")
-    person = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
+    owner = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
+    authors = [
+        owner if name == author else {"@type": "Person", "name": name}
+        for name in post.author_names or [author]
+        if name
+    ]
     paper = post.paper
     about = {"@type": "ScholarlyArticle", "name": title_text(paper.title)} if paper else None
     if about and paper and (paper.doi_url or paper.arxiv_url):
@@ -49,7 +57,7 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         "wordCount": post.word_count,
         "keywords": [] if post.path else [topic.name for topic in post.topics.all()],
         "image": urljoin(address, post.cover.url) if post.cover else "",
-        "author": person if author else None,
+        "author": authors if len(authors) > 1 else next(iter(authors), None),
         "about": about,
     }
     return json_for_script({name: value for name, value in facts.items() if value})

@@ -99,8 +99,10 @@ class QuickAddForm(PasteForm):
 @staff_member_required
 def start_note(request: HttpRequest) -> HttpResponse:
     """Redirect from a paper to the form for a note on it."""
-    if not request.user.has_perms(NOTE_PERMISSIONS):
+    if not request.user.has_perm("blog.add_post"):
         raise PermissionDenied
+    if not request.user.has_perms(NOTE_PERMISSIONS):
+        return HttpResponseRedirect(reverse("admin:blog_post_add"))
     form = PasteForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         paper = form.paper()

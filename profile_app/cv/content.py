@@ -10,7 +10,7 @@ from blog.markdown.rendering import title_text
 from profile_app.cv.rich_text import Node, rich_text, text_nodes
 from profile_app.cv.sections import CV_PUBLICATION_SECTIONS
 from profile_app.homepage import PageSection
-from profile_app.models import Activity, Award, Position, Profile, Student, Talk
+from profile_app.models import Activity, Award, Course, Position, Profile, Student, Talk
 from profile_app.publications.author_list import CORRESPONDING_SYMBOL
 from profile_app.publications.entries import PublicationEntry
 
@@ -61,7 +61,7 @@ def _rows(section: PageSection, base_url: str) -> Iterator[_Row]:
             body = [*_linked(row.name, row.url), *text_nodes(f", {row.about}" if row.about else "")]
             paragraph = {"kind": "par", "body": body}
             yield {"kind": "line", "side": row.years, "body": [paragraph]}
-        elif isinstance(row, Award | Activity | Talk):
+        elif isinstance(row, Award | Activity | Talk | Course):
             yield {"kind": "line", "side": row.year, "body": rich_text(row.text_html)}
 
 

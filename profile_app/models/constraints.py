@@ -9,6 +9,14 @@ def ends_after_start(table: str) -> CheckConstraint:
     )
 
 
+def file_or_url(table: str) -> CheckConstraint:
+    return CheckConstraint(
+        condition=(Q(file="") & ~Q(url="")) | (~Q(file="") & Q(url="")),
+        name=f"{table}_is_a_file_or_an_address",
+        violation_error_message="Enter either a file or a URL.",
+    )
+
+
 def other_has_a_label(table: str) -> CheckConstraint:
     return CheckConstraint(
         condition=~Q(kind="other") | ~Q(label=""),

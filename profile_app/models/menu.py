@@ -22,6 +22,8 @@ class MenuItem(models.Model):
         PUBLICATIONS = "publications", "Publications"
         PROJECTS = "projects", "Projects"
         TALKS = "talks", "Talks"
+        COURSES = "courses", "Teaching"
+        PEOPLE = "people", "People"
         BLOG = "blog", "Blog"
         POPULAR = "popular", "Popular"
         PAPERS = "papers", "Reading list"
@@ -95,8 +97,8 @@ class MenuItem(models.Model):
         """Return the entries of a site whose owner hasn't changed the menu, unsaved."""
         kind = cls.Kind
         header = (
-            *(kind.PUBLICATIONS, kind.PROJECTS, kind.TALKS, kind.BLOG),
-            *(kind.POPULAR, kind.PAPERS, kind.CV),
+            *(kind.PUBLICATIONS, kind.PROJECTS, kind.TALKS, kind.COURSES, kind.PEOPLE),
+            *(kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV),
         )
         return [
             *(cls(place=cls.Place.HEADER, kind=k, order=n) for n, k in enumerate(header)),

@@ -1,10 +1,40 @@
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
 
-from blog.models import DemoAware
+from blog.dates import months
+from blog.images.fields import CleanImageField
+from blog.models import MarkdownContent, Revision
+from blog.slugs import unique_slug
+from blog.validators import validate_years
+from profile_app.models.constraints import ends_after_start, other_has_a_label
+from profile_app.models.personal_links import PersonalLink
 
 
-class Person(DemoAware):
-    """A co-author, entered once and linked from all publications."""
+class PersonQuerySet(models.QuerySet["Person"]):
+    def members(self) -> Self:
+        """Return the people of the public list."""
+        return self.filter(is_member=True)
+
+    def listed(self) -> list["Person"]:
+        """Return the members in order, with their links."""
+        found = self.members().prefetch_related("links")
+        return sorted(found, key=lambda one: (one.order, one.start_on or date.max, one.name))
+
+
+class Person(MarkdownContent):
+    """A co-author, entered once and linked from all publications, or a member of the group.
+
+    Only members are part of the list of people, and only those with a text have a page.
+    """
+
+    markdown_fields: ClassVar[tuple[str, ...]] = ("body",)
+    rows_of_it: ClassVar[tuple[str, ...]] = ("links",)
+    stays_on_restoring: ClassVar[tuple[str, ...]] = ("slug",)
 
     name = models.CharField(max_length=200, help_text="Display name: Shivaram Venkataraman")
     family_name = models.CharField(
@@ -22,14 +52,98 @@ class Person(DemoAware):
     is_me = models.BooleanField(
         "this is me", default=False, help_text="Shown in bold in author lists."
     )
+    is_member = models.BooleanField(
+        "member", default=False, db_index=True, help_text="Show on the People page."
+    )
+    role = models.CharField(max_length=120, blank=True, help_text="For example: Ph.D. student")
+    now_at = models.CharField(
+        "current position", max_length=160, blank=True, help_text="For example: Now at NVIDIA"
+    )
+    start_on = models.DateField("start", null=True, blank=True)
+    end_on = models.DateField(
+        "end", null=True, blank=True, help_text="Alumni are those whose end is in the past."
+    )
+    cover = CleanImageField("photo", upload_to="people/", blank=True)
+    # As those of projects.
+    cover_sizes = models.JSONField(default=dict, blank=True, editable=False)
+    body = models.TextField(
+        "text", blank=True, help_text="A member with a text has a page of their own."
+    )
+    body_html = models.TextField(editable=False, blank=True)
+    slug = models.SlugField(
+        max_length=120,
+        unique=True,
+        allow_unicode=True,
+        null=True,
+        blank=True,
+        help_text="URL slug. Generated from the name of a member if empty.",
+    )
+    order = models.PositiveSmallIntegerField(
+        "position",
+        default=0,
+        help_text="Lower numbers come first, equal ones in the order of start and name.",
+    )
+
+    versions = GenericRelation(Revision)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "people"
         ordering = ("name", "pk")
+        constraints = (ends_after_start("person"),)
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, **kwargs: Any) -> None:
+        if self.is_member and not self.slug:
+            self.slug = unique_slug(self, self.name, fallback="person")
+        super().save(**kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        validate_years(self, "start_on", "end_on")
+
+    def get_absolute_url(self) -> str:
+        """Return the URL of the list if the person has no page."""
+        if not self.has_page:
+            return reverse("profile_app:person_list")
+        return reverse("profile_app:person_detail", args=[self.slug])
+
+    @property
+    def has_page(self) -> bool:
+        return bool(self.is_member and self.slug and self.body)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others can have linked to the page."""
+        return self.has_page
+
+    @property
+    def link(self) -> str:
+        """The page of the person, here or elsewhere, or ""."""
+        return self.get_absolute_url() if self.has_page else self.url
+
+    @property
+    def is_alumni(self) -> bool:
+        return self.end_on is not None and self.end_on < timezone.localdate()
+
+    @property
+    def dates(self) -> str:
+        return months(self.start_on, self.end_on)
+
+    @property
+    def about(self) -> str:
+        return ", ".join(filter(None, (self.role, self.now_at)))
+
     @property
     def spellings(self) -> list[str]:
         return [self.name, *filter(None, map(str.strip, self.aliases.splitlines()))]
+
+
+class PersonLink(PersonalLink):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="links")
+
+    class Meta(PersonalLink.Meta):
+        constraints = (other_has_a_label("person"),)

@@ -19,6 +19,7 @@ from profile_app.appearance import (
     validate_css,
 )
 from profile_app.models.constraints import other_has_a_label
+from profile_app.models.personal_links import PersonalLink
 
 
 class CvPaper(models.TextChoices):
@@ -185,6 +186,8 @@ class Profile(MarkdownContent):
     has_publications: bool
     has_projects: bool
     has_talks: bool
+    has_courses: bool
+    has_people: bool
     has_positions: bool
     has_menu: bool
 
@@ -229,33 +232,8 @@ class Profile(MarkdownContent):
         return cls.objects.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)
 
 
-class ProfileLink(models.Model):
-    class Kind(models.TextChoices):
-        SCHOLAR = "scholar", "Google Scholar"
-        GITHUB = "github", "GitHub"
-        GITLAB = "gitlab", "GitLab"
-        ORCID = "orcid", "ORCID"
-        DBLP = "dblp", "DBLP"
-        SEMANTIC = "semantic", "Semantic Scholar"
-        OPENREVIEW = "openreview", "OpenReview"
-        HUGGING_FACE = "hugging", "Hugging Face"
-        LINKEDIN = "linkedin", "LinkedIn"
-        X = "x", "X"
-        BLUESKY = "bluesky", "Bluesky"
-        MASTODON = "mastodon", "Mastodon"
-        YOUTUBE = "youtube", "YouTube"
-        OTHER = "other", "Other"
-
+class ProfileLink(PersonalLink):
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="links")
-    kind = models.CharField("type", max_length=10, choices=Kind.choices)
-    label = models.CharField(max_length=60, blank=True, help_text="Replaces the default label.")
-    url = models.URLField("URL", max_length=500)
-    order = models.PositiveIntegerField(default=0, db_index=True)
 
-    class Meta:
-        verbose_name = "link"
-        ordering = ("order", "pk")
+    class Meta(PersonalLink.Meta):
         constraints = (other_has_a_label("profile"),)
-
-    def __str__(self) -> str:
-        return self.label or self.get_kind_display()

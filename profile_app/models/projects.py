@@ -1,3 +1,4 @@
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -56,6 +57,10 @@ class Project(Work):
     def clean(self) -> None:
         super().clean()
         validate_years(self, "start_on", "end_on")
+
+    @property
+    def day(self) -> date | None:
+        return self.start_on
 
     @property
     def dates(self) -> str:

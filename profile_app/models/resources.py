@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 
+from profile_app.models.constraints import file_or_url
+
 RESOURCE_EXTENSIONS = [
     "pdf", "ppt", "pptx", "key", "odp", "zip", "gz", "bib", "txt", "csv", "json", "mp4", "png",
     "jpg",
@@ -58,12 +60,7 @@ class Resource(models.Model):
     class Meta:
         ordering = ("order", "pk")
         constraints = (
-            models.CheckConstraint(
-                condition=(models.Q(file="") & ~models.Q(url=""))
-                | (~models.Q(file="") & models.Q(url="")),
-                name="resource_is_a_file_or_an_address",
-                violation_error_message="Enter either a file or a URL.",
-            ),
+            file_or_url("resource"),
             models.CheckConstraint(
                 condition=~models.Q(kind="other") | ~models.Q(label=""),
                 name="resource_of_its_own_has_a_label",

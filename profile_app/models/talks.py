@@ -6,34 +6,25 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, MaxValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.html import format_html
 
 from blog.dates import month, short_date
-from blog.markdown.rendering import title_html
 from blog.validators import POSSIBLE_YEARS, validate_years
 from profile_app.models.publications import Publication
 from profile_app.models.resources import RESOURCE_EXTENSIONS
-from profile_app.models.works import Work
+from profile_app.models.works import DatedWork, DatedWorkQuerySet
 
 MAX_MINUTES = 24 * 60
 
 
-class TalkQuerySet(models.QuerySet["Talk"]):
-    def upcoming_first(self) -> "list[Talk]":
-        """Return the talks to come, next first, then the past ones, latest first."""
-        talks = list(self.order_by("-on", "-time", "pk"))
-        upcoming = [talk for talk in talks if talk.is_upcoming]
-        return [*reversed(upcoming), *(talk for talk in talks if not talk.is_upcoming)]
-
-    def for_lists(self) -> Self:
-        return self.defer("abstract", "abstract_html")
-
+class TalkQuerySet(DatedWorkQuerySet["Talk"]):
     def with_publication(self) -> Self:
         return self.select_related("publication")
 
 
-class Talk(Work):
+class Talk(DatedWork):
     markdown_fields: ClassVar[tuple[str, ...]] = ("abstract",)
+    day_field = "on"
+    newest_first = ("-on", "-time", "pk")
 
     event = models.CharField(
         max_length=200, blank=True, help_text="For example: NSDI 2023, or a seminar"
@@ -108,18 +99,10 @@ class Talk(Work):
     def slides_link(self) -> str:
         return self.slides.url if self.slides else self.slides_url
 
-    # Lists of activities show talks beside the short texts of the owner.
     @property
     def year(self) -> str:
         return short_date(self.on) if self.is_upcoming else month(self.on)
 
     @property
-    def text(self) -> str:
-        return self.title
-
-    @property
-    def text_html(self) -> str:
-        clock = self.clock if self.is_upcoming else ""
-        where = ", ".join(filter(None, (self.event, self.place, clock)))
-        link = format_html('<a href="{}">{}</a>', self.get_absolute_url(), title_html(self.title))
-        return format_html("<p>{}{}</p>", link, f", {where}" if where else "")
+    def line_facts(self) -> tuple[str, ...]:
+        return self.event, self.place, self.clock if self.is_upcoming else ""

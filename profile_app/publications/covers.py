@@ -1,4 +1,4 @@
-"""Covers of publications and projects in the sizes that lists load."""
+"""Covers of publications and projects, and photos of people, in the sizes that lists load."""
 
 import logging
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from django.db.models import signals
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.renditions import make_renditions
 from blog.models import CacheGeneration
-from profile_app.models import Project, Publication
+from profile_app.models import Person, Project, Publication
 
-Covered = Publication | Project
+Covered = Publication | Project | Person
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def cover_of(row: Covered) -> Cover | None:
 
 
 def watch_covers() -> None:
-    for model in (Publication, Project):
+    for model in (Publication, Project, Person):
         signals.post_save.connect(_on_save, sender=model, dispatch_uid="cover_sizes")
         signals.post_delete.connect(_on_delete, sender=model, dispatch_uid="cover_sizes")
 

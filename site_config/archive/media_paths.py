@@ -9,17 +9,20 @@ from site_config.archive.fields import RecordPlace
 
 MAX_PATH_LENGTH = 300
 _IMAGE_SUFFIXES = frozenset(f".{suffix}" for suffix in EXTENSIONS.values()) | {".jpeg"}
+_RESOURCE_SUFFIXES = frozenset(f".{suffix}" for suffix in RESOURCE_EXTENSIONS)
 # Allowed suffixes by top-level folder.
 ALLOWED_SUFFIXES = {
     "images": _IMAGE_SUFFIXES,
     "covers": _IMAGE_SUFFIXES,
     "profile": _IMAGE_SUFFIXES,
     "projects": _IMAGE_SUFFIXES,
+    "people": _IMAGE_SUFFIXES,
     "logos": _IMAGE_SUFFIXES,
     "cv": frozenset({".pdf"}),
     "files": FILE_SUFFIXES,
-    "talks": frozenset(f".{suffix}" for suffix in RESOURCE_EXTENSIONS),
-    "publications": _IMAGE_SUFFIXES | {f".{suffix}" for suffix in RESOURCE_EXTENSIONS},
+    "talks": _RESOURCE_SUFFIXES,
+    "courses": _RESOURCE_SUFFIXES,
+    "publications": _IMAGE_SUFFIXES | _RESOURCE_SUFFIXES,
 }
 
 
@@ -44,4 +47,4 @@ def is_cleaned(path: str) -> bool:
     parts = PurePosixPath(path).parts
     is_cover = parts[0] != "publications" or len(parts) == 2
     is_image = PurePosixPath(path).suffix.lower() in _IMAGE_SUFFIXES
-    return is_cover and is_image and parts[0] not in {"files", "talks"}
+    return is_cover and is_image and parts[0] not in {"files", "talks", "courses"}

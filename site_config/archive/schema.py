@@ -116,7 +116,14 @@ LIST_SHAPES = (
     Shape(Topic, "topics.yaml", key="slug"),
     Shape(Series, "series.yaml", key="slug"),
     Shape(Paper, "papers.yaml", key="citation_key", excluded={"title_key": COMPUTED}),
-    Shape(person.Person, "people.yaml", key="name"),
+    Shape(
+        person.Person,
+        "people.yaml",
+        key="name",
+        parts={"links": Shape(person.PersonLink, owner="person")},
+        names={"cover": "photo"},
+        excluded={"cover_sizes": COMPUTED},
+    ),
     Shape(person.Interest, "interests.yaml"),
     Shape(person.Activity, "activities.yaml"),
     Shape(person.Award, "awards.yaml"),
@@ -142,6 +149,7 @@ POSTS = Shape(
         "has_math": COMPUTED,
         "word_count": COMPUTED,
         "binned_at": "the trash is not exported: backups include it",
+        "created_by": "accounts are not exported: backups include them",
         "path": "only pages have a path",
     },
 )
@@ -175,7 +183,14 @@ PROJECT_SHAPE = Shape(
     parts={"links": Shape(person.ProjectLink, owner="project")},
     excluded={"cover_sizes": COMPUTED},
 )
+COURSE_SHAPE = Shape(
+    person.Course,
+    "courses.yaml",
+    key="slug",
+    parts={"materials": Shape(person.CourseMaterial, owner="course")},
+)
 TALK_SHAPE = Shape(person.Talk, "talks.yaml", key="slug", names={"on": "date"})
+WORK_SHAPES = (PROJECT_SHAPE, TALK_SHAPE, COURSE_SHAPE)
 LATER = (
     Shape(
         person.Profile,
@@ -202,7 +217,7 @@ IMAGES = Shape(
     },
 )
 # In import order: each refers only to earlier ones.
-SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, PROJECT_SHAPE, TALK_SHAPE, *LATER)
+SHAPES = (*LIST_SHAPES, POSTS, PAGES, PUBLICATION_SHAPE, *WORK_SHAPES, *LATER)
 # Exported as a folder of Markdown files.
 FOLDER_SHAPES = (POSTS, PAGES)
 NAMED = {shape.model: shape for shape in SHAPES if shape.key}

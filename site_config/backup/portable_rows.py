@@ -5,6 +5,7 @@ the later ones when the site starts. The search index is not included; it is reb
 """
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import Path
@@ -205,4 +206,6 @@ def _plain(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, bytes | memoryview):
+        return b64encode(value).decode("ascii")
     raise TypeError(f"{type(value).__name__} is not JSON serializable")

@@ -9,12 +9,13 @@ from profile_app import models as person
 from site_config.demo.media import delete_unreferenced, drop_unused_images, media_file_names
 from site_config.demo.report import DemoReport
 
+_UNREFERENCED: tuple[type[DemoAware], ...] = (
+    *person.WORKS, person.Publication, person.Profile, person.Position, person.Activity,
+    person.Award, person.HomeSection, person.Interest, person.News, person.Student,
+)  # fmt: skip
 # Referring models come first. With each model: which rows to keep, and why.
 _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
-    *((model, None, "") for model in (
-        person.Project, person.Publication, person.Profile, person.Position, person.Activity,
-        person.Award, person.HomeSection, person.Interest, person.News, person.Student, person.Talk,
-    )),
+    *((model, None, "") for model in _UNREFERENCED),
     (person.Person, Q(authorships__isnull=False) | Q(projects__isnull=False),
      "part of one of your publications or projects"),
     (Post, Q(publications__isnull=False) | Q(projects__isnull=False),
@@ -27,6 +28,11 @@ _STEPS: tuple[tuple[type[DemoAware], Q | None, str], ...] = (
      | Q(children__is_demo=False),
      "some of your content is filed under it"),
 )  # fmt: skip
+# Rows with files that are deleted with those of a model, and the name of their foreign key.
+_PARTS: dict[type[DemoAware], tuple[type[models.Model], str]] = {
+    person.Publication: (person.Resource, "publication"),
+    person.Course: (person.CourseMaterial, "course"),
+}
 
 
 def clear_demo(*, dry_run: bool) -> DemoReport:
@@ -57,8 +63,9 @@ def _delete(model: type[DemoAware], report: DemoReport) -> set[str]:
     """Delete the rows of a model. Return the names of their files."""
     rows = _demo_rows(model)
     files = media_file_names(rows)
-    if model is person.Publication:
-        files |= media_file_names(person.Resource.objects.filter(publication__is_demo=True))
+    if model in _PARTS:
+        part, name = _PARTS[model]
+        files |= media_file_names(part._default_manager.filter(**{f"{name}__is_demo": True}))
     if number := rows.count():
         report.deleted[model] = number
         rows.delete()

@@ -10,14 +10,13 @@ from django.utils.text import capfirst
 from blog.models import DemoAware, FormerPath, Page, Paper, Post, Series, Topic
 from blog.models.papers import title_key
 from profile_app.models import (
+    WORKS,
     HomeSection,
     Person,
     Position,
     Profile,
-    Project,
     Publication,
     Student,
-    Talk,
 )
 from site_config.archive.deserialize import RowImporter
 from site_config.archive.fields import RecordPlace
@@ -40,8 +39,7 @@ _KEYS: dict[type[models.Model], tuple[tuple[str, ...], ...]] = {
     HomeSection: (("kind",),),
     Post: (("slug",),),
     Page: (("path",),),
-    Project: (("slug",),),
-    Talk: (("slug",),),
+    **dict.fromkeys(WORKS, (("slug",),)),
     Publication: (("slug",), ("doi",), ("bibtex_key",)),
     Profile: (),
 }

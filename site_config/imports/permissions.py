@@ -8,8 +8,8 @@ from blog.models.site_imports import SiteImportQuerySet
 from importers.undo import OWN_ROWS
 
 IMPORT_PERMISSIONS = (
-    "blog.add_post", "blog.change_post", "blog.add_paper", "profile_app.change_profile",
-    "profile_app.add_publication", "profile_app.change_publication",
+    "blog.add_post", "blog.change_post", "blog.publish_post", "blog.add_paper",
+    "profile_app.change_profile", "profile_app.add_publication", "profile_app.change_publication",
 )  # fmt: skip
 # To delete whatever an import may have created.
 UNDO_PERMISSIONS = (

@@ -1,7 +1,7 @@
 """The searchable content: what is indexed, and what results show."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
@@ -16,7 +16,8 @@ from blog.bibliography.citing_names import names_in_lists
 from blog.dates import known_language, local
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post, SearchEntry, Topic
-from profile_app.models import Profile, Project, Publication, Talk
+from profile_app.models import Course, Person, Profile, Project, Publication, Talk
+from profile_app.models.works import Work
 from profile_app.publications.metadata import abstract_text
 
 # Increase it when the indexed data changes, so that sites rebuild their index.
@@ -79,7 +80,7 @@ class PostSource:
         posts = self.rows().defer("body", "body_html").select_related("paper")
         for post in _ordered(posts.prefetch_related("topics", "paper__topics"), pks):
             paper = post.paper
-            about = [post.summary, *(topic.name for topic in post.topics.all())]
+            about = [post.summary, *(topic.name for topic in post.topics.all()), *post.author_names]
             if paper:
                 about += [paper.title, paper.authors, paper.venue_and_year, paper.doi]
                 about += [paper.arxiv_id, *(topic.name for topic in paper.topics.all())]
@@ -181,65 +182,77 @@ class PublicationSource:
         }
 
 
-class ProjectSource:
-    model: type[Model] = Project
+@dataclass(frozen=True)
+class WorkSource:
+    """Works of one kind, or people.
+
+    ``about`` is indexed beside title and text; ``line`` is shown below the title.
+    """
+
+    model: type[Model]
+    kind: SearchEntry.Kind
+    about: Callable[[Any], Iterable[str]]
+    line: Callable[[Any], str]
+    related: tuple[str, ...] = ()
 
     def rows(self) -> "QuerySet[Any]":
-        return Project.objects.all()
+        return self.model._default_manager.all()
 
     def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
-        for project in _ordered(Project.objects.prefetch_related("people"), pks):
-            about = [project.summary, *(person.name for person in project.people.all())]
-            year = project.start_on.year if project.start_on else None
+        for work in _ordered(self.rows().prefetch_related(*self.related), pks):
+            day = getattr(work, "day", None)
             yield IndexedRow(
-                project.pk, Kind.PROJECT, year, project.start_on, [], title_text(project.title),
-                "\n".join(about), _plain(project.body_html),
+                work.pk, self.kind, day.year if day else None, day, [], str(work),
+                "\n".join(self.about(work)), _work_text(work),
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
         return {
-            project.pk: _hit(
-                project,
-                Kind.PROJECT,
-                about=project.dates,
-                texts=(_plain(project.body_html), project.summary),
+            work.pk: _hit(
+                work,
+                self.kind,
+                when=work.day if isinstance(work, Talk) else None,
+                about=self.line(work),
+                texts=(_work_text(work), getattr(work, "summary", "")),
             )
-            for project in Project.objects.filter(pk__in=pks)
+            for work in self.rows().filter(pk__in=pks)
         }
 
 
-class TalkSource:
-    model: type[Model] = Talk
-
+class PersonSource(WorkSource):
     def rows(self) -> "QuerySet[Any]":
-        return Talk.objects.all()
-
-    def to_index(self, pks: Iterable[int]) -> Iterable[IndexedRow]:
-        for talk in _ordered(Talk.objects.all(), pks):
-            yield IndexedRow(
-                talk.pk, Kind.TALK, talk.on.year, talk.on, [], title_text(talk.title),
-                f"{talk.event}\n{talk.place}", _plain(talk.abstract_html),
-            )  # fmt: skip
-
-    def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:
-        return {
-            talk.pk: _hit(
-                talk,
-                Kind.TALK,
-                when=talk.on,
-                about=_joined(talk.event, talk.place),
-                texts=(_plain(talk.abstract_html),),
-            )
-            for talk in Talk.objects.filter(pk__in=pks)
-        }
+        return Person.objects.members()
 
 
 SOURCES: Mapping[str, ContentSource] = {
     Source.POST: PostSource(),
     Source.PAPER: PaperSource(),
     Source.PUBLICATION: PublicationSource(),
-    Source.PROJECT: ProjectSource(),
-    Source.TALK: TalkSource(),
+    Source.PROJECT: WorkSource(
+        Project,
+        Kind.PROJECT,
+        lambda project: [project.summary, *(person.name for person in project.people.all())],
+        lambda project: project.dates,
+        ("people",),
+    ),
+    Source.TALK: WorkSource(
+        Talk,
+        Kind.TALK,
+        lambda talk: [talk.event, talk.place],
+        lambda talk: _joined(talk.event, talk.place),
+    ),
+    Source.COURSE: WorkSource(
+        Course,
+        Kind.COURSE,
+        lambda course: [course.term, *course.line_facts, course.office_hours],
+        lambda course: _joined(course.year, course.role, course.institution),
+    ),
+    Source.PERSON: PersonSource(
+        Person,
+        Kind.PERSON,
+        lambda person: [person.role, person.now_at],
+        lambda person: _joined(person.role, person.now_at),
+    ),
 }
 
 
@@ -252,8 +265,9 @@ def _hit(
     when: date | None = None,
 ) -> SearchHit:
     """Return the result for a row with a title and a page, in the language of the site."""
+    title = str(row) if isinstance(row, Work | Person) else title_text(row.title)
     url = row.get_absolute_url()
-    return SearchHit(title_text(row.title), url, kind, str(kind.label), "", when, about, texts)
+    return SearchHit(title, url, kind, str(kind.label), "", when, about, texts)
 
 
 def _ordered(rows: "QuerySet[Any]", pks: Iterable[int]) -> "QuerySet[Any]":
@@ -269,6 +283,10 @@ def _in_every_language(label: str | Promise) -> Iterator[str]:
 
 def _texts(publication: Publication) -> tuple[str, str]:
     return abstract_text(publication), _plain(publication.note_html)
+
+
+def _work_text(work: Work | Person) -> str:
+    return _plain(getattr(work, f"{work.markdown_fields[0]}_html"))
 
 
 def _plain(text_html: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from blog.markdown.rendering import title_text
 from blog.models import Page, Paper, Post
 from profile_app.context import profile_of
-from profile_app.models import Profile, Project, Publication, Talk
+from profile_app.models import Course, Person, Profile, Project, Publication, Talk
 from site_config.social_cards.drawing import Card
 
 MAX_TITLE_CHARS = 300
@@ -39,7 +39,7 @@ def _post(name: str, profile: Profile) -> _Texts:
     post = get_object_or_404(Post.objects.visible_to(AnonymousUser()).for_page(), slug=name)
     kicker = " · ".join(topic.name for topic in post.topics.all()[:2]) or post.get_kind_display()
     about = f"{title_text(post.paper.title)} · {post.paper.venue_and_year}" if post.paper else ""
-    about = (about or post.summary).removesuffix(" · ")
+    about = ", ".join(post.author_names) or (about or post.summary).removesuffix(" · ")
     return title_text(post.title), kicker, about, post.language
 
 
@@ -65,6 +65,16 @@ def _talk(name: str, profile: Profile) -> _Texts:
     return title_text(talk.title), talk.event, talk.place, profile.language
 
 
+def _course(name: str, profile: Profile) -> _Texts:
+    course = get_object_or_404(Course, slug=name)
+    return str(course), course.year, course.institution, profile.language
+
+
+def _person(name: str, profile: Profile) -> _Texts:
+    person = get_object_or_404(Person.objects.members(), slug=name)
+    return person.name, profile.name, person.about, profile.language
+
+
 def _paper(name: str, profile: Profile) -> _Texts:
     paper = get_object_or_404(Paper, citation_key=name)
     return title_text(paper.title), paper.venue_and_year, paper.authors, "en"
@@ -81,5 +91,7 @@ CARD_KINDS: dict[str, Callable[[str, Profile], _Texts]] = {
     "posts": _post,
     "projects": _project,
     "talks": _talk,
+    "courses": _course,
+    "people": _person,
     "publications": _publication,
 }

@@ -1,12 +1,14 @@
 """The URLs from which an export starts crawling: fixed URLs, and the page of every row."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from blog.models import Paper, Post, Redirect, Series, Topic
-from profile_app.models import FormerSlug, Project, Publication, Resource, Talk
+from profile_app.models import WORKS, FormerSlug, Person, Publication, Resource, Talk
 from profile_app.publications.exports import FORMS
 from site_config.static_export.site_urls import SEARCH, SiteUrl, site_url_of, skip_reason
 
@@ -23,10 +25,13 @@ def start_urls() -> Iterator[SiteUrl]:
 
 def _empty_lists() -> Iterator[str]:
     """Yield the names of the URLs that are not found without rows."""
-    if not Project.objects.exists():
-        yield "project_list"
-    if not Talk.objects.exists():
-        yield from ("talk_list", "talk_calendar")
+    if not Person.objects.members().exists():
+        yield "person_list"
+    for model in WORKS:
+        if not model._default_manager.exists():
+            yield f"{model._meta.model_name}_list"
+            if model is Talk:
+                yield "talk_calendar"
 
 
 def former_urls() -> Iterator[SiteUrl]:
@@ -59,15 +64,16 @@ def _fixed_urls(patterns: list[URLPattern | URLResolver], before: str) -> Iterat
 
 
 def _row_urls() -> Iterator[str]:
-    for rows in (
+    every: tuple[QuerySet[Any], ...] = (
         Post.with_pages.public().only("slug", "path").newest_first(),
         Topic.objects.only("slug"),
         Series.objects.only("slug"),
         Paper.objects.only("citation_key"),
         Publication.objects.only("slug"),
-        Project.objects.only("slug"),
-        Talk.objects.only("slug"),
-    ):
+        *(model._default_manager.only("slug") for model in WORKS),
+        Person.objects.members(),
+    )
+    for rows in every:
         yield from (row.get_absolute_url() for row in rows.iterator())
     for slug in Topic.objects.values_list("slug", flat=True):
         yield from (reverse(name, args=[slug]) for name in TOPIC_FEEDS)

@@ -28,7 +28,8 @@ export async function fetchContent(anchor) {
       () => {},
     );
   }
-  if (summary) parts.push(summary);
+  // Without the word that the end of a long description cuts.
+  if (summary) parts.push(summary.replace(/[.,:;]? \w*…$/, "…"));
   fetched.set(anchor.href, parts);
   return parts;
 }

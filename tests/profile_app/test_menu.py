@@ -49,7 +49,7 @@ def test_menu_that_the_owner_has_only_looked_at_stays_the_default(filled, client
     client.get(MENU)
     client.logout()
 
-    assert MenuItem.objects.count() == 9
+    assert MenuItem.objects.count() == 11
     assert before == parts(client.get("/blog/")) == (DEFAULT, DEFAULT_FOOTER)
 
 

@@ -48,7 +48,7 @@ def test_project_shows_what_belongs_to_it_in_a_fixed_number_of_queries(
         project.posts.add(make_post(f"Post {each}x"), make_post(f"Draft {each}", status="draft"))
         project.links.create(kind="repository", url=f"https://github.com/a/{each}x")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get("/projects/apparate/").text
 
     publication = client.get(project.publications.first().get_absolute_url()).text

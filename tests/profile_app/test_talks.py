@@ -1,6 +1,7 @@
 import json
 import re
 from datetime import date, time, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,15 @@ from django.utils import timezone
 from blog.editor.trash import move_to_trash, restore_from_trash
 from blog.models import TrashedRow
 from profile_app.models import Activity, Project, Talk
-from tests.data import make_page, make_profile, make_publication, make_staff, make_talk
+from profile_app.models.courses import USUAL_TERM
+from tests.data import (
+    make_course,
+    make_page,
+    make_profile,
+    make_publication,
+    make_staff,
+    make_talk,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,18 +31,26 @@ def order_of(names, text):
 
 
 @pytest.mark.parametrize("number", [1, 12])
-def test_talks_are_listed_upcoming_first_in_a_fixed_number_of_queries(
-    client, django_assert_num_queries, number
+@pytest.mark.parametrize(
+    ("name", "path", "make", "field"),
+    [
+        ("talks", "/talks/", make_talk, "on"),
+        ("courses", "/teaching/", partial(make_course, body="Text"), "start_on"),
+    ],
+)
+def test_works_are_listed_upcoming_first_in_a_fixed_number_of_queries(
+    client, django_assert_num_queries, number, name, path, make, field
 ):
     make_profile()
     today = timezone.localdate()
+    over = today - (USUAL_TERM if name == "courses" else timedelta(days=1))
     for each in range(number):
-        make_talk(f"Past {each:02}x", on=today - timedelta(days=each + 1))
-        make_talk(f"Soon {each:02}x", on=today + timedelta(days=each))
+        make(f"Past {each:02}x", **{field: over - timedelta(days=each)})
+        make(f"Soon {each:02}x", **{field: today + timedelta(days=each)})
 
     with django_assert_num_queries(3):
-        text = client.get("/talks/").text
-    make_page("/mine/", body="::: talks")
+        text = client.get(path).text
+    make_page("/mine/", body=f"::: {name}")
     own = client.get("/mine/").text
 
     soon, past = ([f"{name} {each:02}x" for each in range(number)] for name in ("Soon", "Past"))
@@ -49,7 +66,9 @@ def test_list_in_an_abstract_is_refused_and_shown_nowhere(client):
     (problem,) = client.post(reverse("editor:preview"), text).json()["problems"]
     shown = [client.get(path).text for path in ("/talks/exits/", "/talks.ics", "/search/?q=before")]
 
-    assert problem["message"].startswith("Only the texts of posts, pages and projects can include")
+    assert problem["message"].startswith(
+        "Only the texts of posts, pages, projects, courses and people"
+    )
     assert [("Before" in page, ":::" in page) for page in shown] == [(True, False)] * 3
 
 
@@ -103,24 +122,33 @@ def test_calendar_has_escaped_and_folded_lines_in_utc(client):
         assert f"\r\n{line}\r\n" in text
 
 
-def test_talks_are_on_every_page_that_lists_them_once_there_is_one(client):
+@pytest.mark.parametrize(
+    ("name", "path", "kind", "make"),
+    [
+        ("talks", "/talks/", "talk", make_talk),
+        ("courses", "/teaching/", "teaching", partial(make_course, body="Text")),
+    ],
+)
+def test_works_are_on_every_page_that_lists_them_once_there_is_one(client, name, path, kind, make):
     make_profile()
-    Activity.objects.create(kind="talk", text="A short line")
-    make_page("/mine/", body="::: talks {past}")
-    empty = [client.get(path) for path in PAGES]
+    Activity.objects.create(kind=kind, text="A short line")
+    make_page("/mine/", body=f"::: {name} {{past}}")
+    own = [path, f"{path}exits/", *(["/talks.ics"] if name == "talks" else [])]
+    pages = [*own, *PAGES[3:]]
+    empty = [client.get(path) for path in pages]
 
-    talk = make_talk("Exits", event="NSDI")
-    filled = [client.get(path) for path in (*PAGES, "/mine/")]
-    move_to_trash(talk)
-    gone = [client.get(path).status_code for path in PAGES[:3]]
+    work = make("Exits")
+    filled = [client.get(path) for path in (*pages, "/mine/")]
+    move_to_trash(work)
+    gone = [client.get(path).status_code for path in own]
     restore_from_trash(TrashedRow.objects.get())
 
-    assert [response.status_code for response in empty[:3]] == gone == [404] * 3
-    assert ["/talks/" in response.text for response in empty[3:]] == [False] * 4
-    assert ["/talks/exits/" in response.text for response in filled] == [True] * 8
-    assert 'href="/talks/">Talks</a>' in filled[3].text
-    assert "A short line" in filled[3].text
-    assert [client.get(path).text for path in PAGES] == [page.text for page in filled[:-1]]
+    assert [response.status_code for response in empty[: len(own)]] == gone == [404] * len(own)
+    assert [page for page in empty[len(own) :] if path in page.text] == []
+    assert [page for page in filled if f"{path}exits/" not in page.text] == []
+    assert f'href="{path}">{path.strip("/").title()}</a>' in filled[len(own)].text
+    assert "A short line" in filled[len(own)].text
+    assert [client.get(path).text for path in pages] == [page.text for page in filled[:-1]]
 
 
 def test_owner_adds_a_talk_and_mistakes_are_sentences(client):

@@ -17,12 +17,15 @@ from profile_app.models import (
     Student,
 )
 from tests.data import (
+    make_course,
     make_person,
     make_position,
     make_post,
     make_profile,
+    make_project,
     make_publication,
     make_staff,
+    make_talk,
 )
 from tests.markup import collapsed
 
@@ -288,15 +291,21 @@ def test_theme_css_has_the_accent_for_both_themes(client):
 
 
 @pytest.mark.parametrize("number", [1, 12])
-@pytest.mark.parametrize(("url", "queries"), [("/", 25), ("/cv/", 15)])
+@pytest.mark.parametrize(
+    ("url", "queries"), [("/", 26), ("/cv/", 16), ("/people/", 4), ("/people/ada/", 14)]
+)
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries
 ):
     make_profile()
+    ada = make_person("Ada", is_member=True, body="Text")
     for _ in range(number):
-        make_publication(authors=(make_person(), make_person()))
+        make_publication(authors=(make_person(is_member=True), ada))
+        make_project().people.add(ada)
         make_position()
-        make_post()
+        make_post(authors="Ada, Bob")
+        make_talk()
+        make_course()
         Interest.objects.create(text="Postcards")
 
     with django_assert_num_queries(queries):

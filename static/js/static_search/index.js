@@ -25,7 +25,7 @@ import { composed, partOf, Words } from "./words.js";
 const MAX_PHRASE_CANDIDATES = 200;
 // Bits of a weight: the word's count in the text, and whether the byline and the title have it.
 const [COUNT, IN_ABOUT, IN_TITLE] = [15, 16, 32];
-const SOURCES = ["post", "paper", "publication", "project", "talk"];
+const SOURCES = ["post", "paper", "publication", "project", "talk", "course", "person"];
 const [POST, TOGETHER] = [0, 50];
 
 export class Index {

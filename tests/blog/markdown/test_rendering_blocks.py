@@ -112,7 +112,8 @@ def test_image_gets_its_size_and_sources():
     assert html("![a](/m/a&b.png)", find_image=find_image) == (
         '<figure><a class="enlarge" href="/m/b.png"><picture><source type="image/avif" '
         'srcset="/m/b-320.avif 320w" '
-        'sizes="(min-width: 960px) 612px, (min-width: 584px) 544px, calc(100vw - 40px)">'
+        'sizes="(min-width: 1280px) 640px, (min-width: 960px) 612px, (min-width: 584px) 544px, '
+        'calc(100vw - 40px)">'
         '<img src="/m/b.png" alt="a" width="640" height="480" loading="lazy" decoding="async">'
         "</picture></a></figure>"
     )
@@ -155,15 +156,15 @@ def test_image_links_are_not_the_texts_links():
 @pytest.mark.parametrize(
     ("width", "sizes"),
     [
-        (300, "(min-width: 340px) 300px, calc(100vw - 40px)"),
-        (580, "(min-width: 960px) 580px, (min-width: 584px) 544px, calc(100vw - 40px)"),
-        (2000, "(min-width: 960px) 612px, (min-width: 584px) 544px, calc(100vw - 40px)"),
+        (300, "(min-width: 340px) 300px"),
+        (580, "(min-width: 960px) 580px, (min-width: 584px) 544px"),
+        (2000, "(min-width: 1280px) 900px, (min-width: 960px) 612px, (min-width: 584px) 544px"),
     ],
 )
 def test_image_has_sizes(width, sizes):
     known = ImageSource(width, 100, "/b.png", "/b-200.avif 200w", "image/avif")
 
-    assert f'sizes="{sizes}"' in html("![a](b.png)", find_image=lambda _: known)
+    assert f'sizes="{sizes}, calc(100vw - 40px)"' in html("![a](b.png)", find_image=lambda _: known)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from blog.models import Post
 from blog.papers.note_citing import bibtex_of_post
-from tests.data import make_paper, make_post, make_profile
+from tests.data import make_paper, make_person, make_post, make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +60,23 @@ def test_post_has_structured_data(client):
     assert facts["about"]["sameAs"] == "https://doi.org/10.1145/1.2"
     for name in ("h-entry", "p-name", "dt-published", "e-content", "p-author h-card"):
         assert name in html
+
+
+def test_post_names_its_authors_everywhere(client):
+    make_profile(name="Ada Lovelace")
+    make_person("Grace Hopper", is_member=True, body="Compilers")
+    make_post("Themis", slug="themis", authors="Grace Hopper, Ada Lovelace and 潘瑞")
+    names = ["Grace Hopper", "Ada Lovelace", "潘瑞"]
+
+    html = client.get("/blog/themis/").text
+    atom, rss = (client.get(f"/feed/{name}.xml").text for name in ("atom", "rss"))
+    (item,) = client.get("/feed/feed.json").json()["items"]
+
+    [script] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert [author["name"] for author in json.loads(script)["author"]] == names
+    assert re.findall(r'p-author h-card"[^>]*>([^<]+)<', html) == names
+    assert ('href="/people/grace-hopper/"' in html, 'h-card" href="/">Ada' in html) == (True, True)
+    assert "author = {Hopper, Grace and Lovelace, Ada and " in html
+    assert re.findall("<name>(.*?)</name>", atom.partition("<entry>")[2]) == names
+    assert re.findall("<dc:creator>(.*?)</dc:creator>", rss) == names
+    assert [author["name"] for author in item["authors"]] == names

@@ -182,7 +182,13 @@ def _other_posts(shapes: dict[str, Shape]) -> None:
 
 def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:
     shape = shapes["Publication"]
-    people = [_saved(shapes, "Person", name=name) for name in ("Wei Wang", "Wei Wang", "Ada")]
+    slugs = {"Ada": "ada"}
+    people = [
+        _saved(shapes, "Person", name=name, slug=slugs.get(name))
+        for name in ("Wei Wang", "Wei Wang", "Ada")
+    ]
+    people[2].cover.save("ada.png", ContentFile(encoded(drawing(32, 32), "PNG")), save=True)
+    filled(shapes["Person"].parts["links"], person=people[2]).save()
     row = filled(shape, post=post)
     row.cover.save("cover.png", ContentFile(encoded(drawing(30, 20), "PNG")), save=False)
     row.save()
@@ -196,12 +202,12 @@ def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:
     filled(shape.parts["identifiers"], publication=row).save()
     row.slug = "renamed"
     row.save()
-    _project_and_talk(shapes, row, post, people[0])
+    _works(shapes, row, post, people[0])
     _saved(shapes, "Publication", slug="plain", doi="", arxiv_id="", bibtex_key="")
     type(row).objects.update(updated_at=MOMENT)
 
 
-def _project_and_talk(shapes: dict[str, Shape], publication: Any, post: Post, person: Any) -> None:
+def _works(shapes: dict[str, Shape], publication: Any, post: Post, person: Any) -> None:
     shape = shapes["Project"]
     row = filled(shape)
     row.cover.save("cover.png", ContentFile(encoded(drawing(32, 20), "PNG")), save=True)
@@ -211,7 +217,11 @@ def _project_and_talk(shapes: dict[str, Shape], publication: Any, post: Post, pe
     filled(shape.parts["links"], project=row).save()
     talk = filled(shapes["Talk"], publication=publication, minutes=50)
     talk.slides.save("slides.pdf", ContentFile(b"%PDF-1.4 slides of a talk"))
-    for each in (row, talk):
+    course = _saved(shapes, "Course")
+    material = filled(shapes["Course"].parts["materials"], course=course, url="")
+    filled(shapes["Course"].parts["materials"], course=course).save()
+    material.file.save("syllabus.pdf", ContentFile(b"%PDF-1.4 syllabus"))
+    for each in (row, talk, course):
         type(each).objects.update(updated_at=MOMENT)
 
 

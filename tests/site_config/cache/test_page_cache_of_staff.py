@@ -111,7 +111,9 @@ def test_pages_for_staff_are_stored_nowhere(client, pages):
     assert all("private" in header and "no-store" in header for header in staff.values())
 
 
-@pytest.mark.parametrize(("permission", "status"), [(None, 404), ("view", 200), ("change", 200)])
+@pytest.mark.parametrize(
+    ("permission", "status"), [(None, 404), ("change", 404), ("view", 200), ("publish", 200)]
+)
 def test_drafts_need_permission(client, permission, status):
     draft = make_post("Secret", status="draft", published_at=None)
     user = make_staff(is_superuser=False)

@@ -14,6 +14,7 @@ from profile_app.models import FormerSlug, News, Publication, Resource
 from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.exporting import export_site
 from tests.data import (
+    make_course,
     make_page,
     make_paper,
     make_person,
@@ -79,6 +80,9 @@ def make_content():
     make_page("/group/join/", "Join us", body="Write to us about [the second](/blog/second/).")
     make_project("Engine", body="Write to us, too.")
     make_talk("On engines", place="Turin")
+    make_course("Engines", body="How to build one")
+    make_course("No page")
+    make_person("Ada Chen", is_member=True, body="Builds engines")
     make_page("/secret/", "Secret", body="Confidential.", status=Post.Status.DRAFT)
     Redirect.objects.create(path="/notes/second", post=second)
     Redirect.objects.create(path="/2019/一.html", post=first)
@@ -234,6 +238,8 @@ def test_pages_are_exported_and_drafts_are_not(out):
     assert not (out / "secret").exists()
     assert "Write to us" in read(out, "projects/engine/index.html")
     assert (out / "search/texts/project-0.json").exists()
+    assert "How to build one" in read(out, "teaching/engines/index.html")
+    assert "Builds engines" in read(out, "people/ada-chen/index.html")
     assert "Turin" in read(out, "talks/on-engines/index.html")
     assert "SUMMARY:On engines" in read(out, "talks.ics")
 
