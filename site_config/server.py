@@ -71,9 +71,9 @@ class Server(MPServer):
         # A worker that has started has a file here, named by its process.
         self._started_folder = started_folder
         self._check = threading.Lock()
-        self._problem = ""
         self._has_served = False
         self._crashes: list[float] = []
+        self._problem = ""
 
     def signal_handler_reload(self, *_args: Any, **_kwargs: Any) -> None:
         threading.Thread(target=self.reload_if_sound, daemon=True).start()
@@ -110,6 +110,7 @@ class Server(MPServer):
                 self._problem = "Reload stopped, because a new worker did not start."
                 return
             new.interrupt_by_parent = False
+            self._has_served = True
             self.respawned_wrks[index] = time.monotonic()
             old: Any = self.wrks[index]
             self.wrks[index] = new
@@ -117,22 +118,6 @@ class Server(MPServer):
             old.join(self.workers_kill_timeout)
             if old.is_alive():
                 old.kill()
-
-    def finish_reload(self) -> None:
-        self.counting.replace()
-        self._report_outcome()
-
-    def _report_outcome(self) -> None:
-        """Write why a reload failed, or an empty file, for the command that asked for it."""
-        if self._problem:
-            report(self._problem)
-        outcome = self._started_folder.with_name(OUTCOME_FILE)
-        draft = outcome.with_suffix(".new")
-        # A full disk must not end the server.
-        with contextlib.suppress(OSError):
-            draft.write_text(self._problem, encoding="utf-8")
-            draft.rename(outcome)
-        self._problem = ""
 
     def _wait_after_crashes(self, workers: list[int]) -> None:
         """Wait before replacing workers if many ended lately; a signal to exit ends the wait."""
@@ -145,6 +130,21 @@ class Server(MPServer):
         seconds = min(len(self._crashes) - CRASHES_WITHOUT_WAITING, MAX_SECONDS_TO_WAIT)
         if seconds > 0:
             self.main_loop_interrupt.wait(seconds)
+
+    def finish_reload(self) -> None:
+        self.counting.replace()
+        self._report_outcome()
+
+    def _report_outcome(self) -> None:
+        """Write why a reload failed, or an empty file, for the command that asked for it."""
+        if self._problem:
+            report(self._problem)
+        outcome = self._started_folder.with_name(OUTCOME_FILE)
+        draft = outcome.with_suffix(".new")
+        with contextlib.suppress(OSError):  # A full disk doesn't end the server.
+            draft.write_text(self._problem, encoding="utf-8")
+            draft.rename(outcome)
+        self._problem = ""
 
     def _has_started(self, worker: Any) -> bool:
         """Wait until the worker has loaded the application, and a little for it to listen."""

@@ -33,8 +33,9 @@ def signed_out_page(
     context |= {**admin.site.each_context(request), "title": title, "form": form}
     response = render(request, template, context, status=status)
     add_never_cache_headers(response)
-    # Some of these pages have a secret in their URL.
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Some of these pages have a secret in their URL. With "no-referrer", browsers would send their
+    # forms without an origin, which the protection against CSRF refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

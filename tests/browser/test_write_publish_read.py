@@ -16,20 +16,44 @@ def picture():
 
 @pytest.fixture(scope="module")
 def written(site, browser):
-    """The URL of a note that the owner wrote, with an image and a formula, and published."""
-    context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    page = context.new_page()
-    sign_in(page, site)
-    page.goto(f"{site.url}/admin/blog/post/add/")
-    page.get_by_label("Title").fill("A note from a browser")
-    text = page.locator("textarea[name=body]")
-    text.fill(f"## The idea\n\nIt says {FORMULA}.\n\n")
-    upload(page, text)
-    page.locator("select[name=status]").select_option("published")
-    page.locator("[name=_save]").first.click()
-    page.wait_for_url("**/admin/blog/post/")
+    """The URL of a note with an image and a formula, by an author whom the owner invited.
+
+    The owner has published it.
+    """
+    contexts = [browser.new_context(viewport={"width": 1440, "height": 1000}) for _ in range(2)]
+    owner, author = (context.new_page() for context in contexts)
+    sign_in(owner, site)
+    owner.goto(f"{site.url}/admin/auth/user/")
+    owner.get_by_role("link", name="Invite").click()
+    owner.get_by_label("Name").fill("Grace Hopper")
+    owner.get_by_role("button", name="Create link").click()
+    author.goto(owner.get_by_label("Invitation link").input_value())
+    author.get_by_label("Username").fill("grace")
+    for label in ("Password*", "Password confirmation*"):
+        author.get_by_label(label, exact=True).fill("correct horse battery")
+    author.get_by_role("button", name="Create account").click()
+    draft = write(author)
+    owner.goto(draft)
+    for name in ("Check and publish", re.compile("^Publish")):
+        with owner.expect_navigation():
+            owner.get_by_role("button", name=name).first.click()
     yield f"{site.url}/blog/a-note-from-a-browser/"
-    context.close()
+    for context in contexts:
+        context.close()
+
+
+def write(author):
+    """Write a note, starting from the dashboard, and return the URL of its form."""
+    author.get_by_role("link", name="New note").first.click()
+    author.get_by_label("Title").fill("A note from a browser")
+    text = author.locator("textarea[name=body]")
+    text.fill(f"## The idea\n\nIt says {FORMULA}.\n\n")
+    upload(author, text)
+    assert author.locator("[name=status]").count() == 0
+    author.locator("[name=_continue]").first.click()
+    author.wait_for_url("**/change/")
+    assert author.get_by_role("button", name="Check and publish").count() == 0
+    return author.url
 
 
 def sign_in(page, site):
