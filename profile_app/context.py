@@ -2,6 +2,7 @@ from functools import partial
 from operator import contains
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -21,9 +22,10 @@ from profile_app.models import (
 
 
 def profile(request: HttpRequest) -> dict[str, Any]:
-    """Add the profile and the menu to every template, loaded when first used."""
+    """Add the profile and the menu, loaded when first used, and settings to every template."""
     return {
         "profile": SimpleLazyObject(lambda: profile_of(request)),
+        "verification": settings.SITE_VERIFICATION,
         "site_menu": SimpleLazyObject(lambda: site_menu(request, profile_of(request))),
     }
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from blog.visits.popularity import rising_posts, top_posts
 from blog.visits.ranges import DashboardForm, Period
 from profile_app.cv.building import cv_error
 from profile_app.models import Profile, Publication
+from site_config.overrides import outdated_overrides
 
 SHOWN = 6
 MIN_PAPERS = 3
@@ -42,6 +45,7 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         home["papers"] = papers[: max(MIN_PAPERS, beside)]
     if request.user.has_perm("profile_app.change_profile"):
         home["trouble"] = cv_error()
+        home["overrides"] = list(outdated_overrides(Path(settings.DATA_DIR)))
     # Last, when the permissions have been fetched.
     user: Any = request.user
     if not (user.is_superuser or user.get_all_permissions()):

@@ -14,6 +14,7 @@ from site_config.admin_theme import UNFOLD_SETTINGS
 from site_config.bucket_settings import bucket_storages
 from site_config.email_settings import smtp_server
 from site_config.env_file import check_lines, check_names
+from site_config.overrides import existing_folders
 from site_config.private_files import private_folder, restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
@@ -93,7 +94,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [RESOURCES / "templates"],
+        "DIRS": [*existing_folders(DATA_DIR, "templates"), RESOURCES / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -164,7 +165,7 @@ if TIME_ZONE not in available_timezones():
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [RESOURCES / "static"]
+STATICFILES_DIRS = [*existing_folders(DATA_DIR, "static"), RESOURCES / "static"]
 # Pages name files by their hash only; compressing the others too would double a first start.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATICFILES_FINDERS = [
@@ -313,15 +314,33 @@ if EMAIL_URL:
     globals().update(smtp_server(EMAIL_URL, EMAIL_FROM))
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
+# Tags in the head of every page by which search engines verify the owner, as name=content.
+_TAGS: list[str] = env.list("SITE_VERIFICATION", [])
+SITE_VERIFICATION = [tag.strip().split("=", 1) for tag in _TAGS]
+
+for pair in SITE_VERIFICATION:
+    if len(pair) != 2 or not all(pair):
+        raise ImproperlyConfigured(
+            "SITE_VERIFICATION: use name=content, such as google-site-verification=abc123."
+        )
+
+# Hosts from which public pages may load scripts, styles, images, fonts, media and frames.
+CSP_HOSTS: list[str] = env.list("CSP_HOSTS", [])
+
+for source in CSP_HOSTS:
+    if not re.fullmatch(r"https://(?:\*\.)?[a-z0-9.-]+(?::\d+)?", source):
+        raise ImproperlyConfigured(
+            f"CSP_HOSTS: {source} is not a host. Use one like https://cdn.example.org."
+        )
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "media-src": [SELF],
-        "connect-src": [SELF],
+        **{
+            f"{kind}-src": [SELF, *CSP_HOSTS]
+            for kind in ("script", "style", "img", "font", "media", "connect")
+        },
+        **({"frame-src": CSP_HOSTS} if CSP_HOSTS else {}),
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -12,6 +12,9 @@ from django_otp_webauthn.views import (
 )
 from webauthn.helpers.structs import UserVerificationRequirement
 
+from profile_app.context import profile_of
+from site_config.accounts.recent_password import is_password_recent
+
 MAX_NAME_LENGTH = 64
 
 
@@ -21,8 +24,6 @@ def relying_party(request: HttpRequest) -> str:
 
 
 def site_name(request: HttpRequest) -> str:
-    from profile_app.context import profile_of
-
     return profile_of(request).name or "Offprint"
 
 
@@ -62,9 +63,6 @@ class _AfterPassword:
     request: HttpRequest
 
     def check_can_register(self) -> None:
-        # Imported here because signing in depends on this module.
-        from site_config.accounts.two_factor import is_password_recent
-
         if not is_password_recent(self.request):
             raise exceptions.NotVerified(detail="Reload this page and enter your password again.")
 

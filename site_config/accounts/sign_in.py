@@ -24,6 +24,7 @@ from django_otp import login as record_factor
 
 from site_config.accounts.forms import SignedOutForm, SignInForm
 from site_config.accounts.passkeys import has_passkeys
+from site_config.accounts.recent_password import PASSWORD_AT
 from site_config.accounts.second_factor import (
     device_for_code,
     has_second_factor,
@@ -34,7 +35,6 @@ from site_config.program import PROGRAM
 from site_config.sign_in_throttle import locked_out
 
 PENDING = "second_factor_of"
-PASSWORD_AT = "password_entered_at"  # noqa: S105  # a key of the session
 # In seconds.
 PENDING_FOR = 600
 FEW_CODES = 3

@@ -25,6 +25,7 @@ from django_otp.util import random_hex
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from site_config.accounts.passkeys import can_use_passkeys
+from site_config.accounts.recent_password import PASSWORD_AT, is_password_recent
 from site_config.accounts.second_factor import (
     factors_of,
     has_second_factor,
@@ -32,12 +33,9 @@ from site_config.accounts.second_factor import (
     recovery_codes_left,
     remove_factor,
 )
-from site_config.accounts.sign_in import PASSWORD_AT
 
 View = Callable[..., HttpResponse]
 KEY = "key_of_new_app"
-# In seconds.
-PASSWORD_VALID_FOR = 900
 
 
 class PasswordForm(forms.Form):
@@ -52,11 +50,6 @@ class AppCodeForm(forms.Form):
         max_length=10,
         widget=UnfoldAdminTextInputWidget({"autocomplete": "one-time-code"}),
     )
-
-
-def is_password_recent(request: HttpRequest) -> bool:
-    entered_at: float = request.session.get(PASSWORD_AT, 0)
-    return time.time() - entered_at < PASSWORD_VALID_FOR
 
 
 def after_password(view: View) -> View:

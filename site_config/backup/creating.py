@@ -30,7 +30,7 @@ from site_config.backup.database_copies import applied_migrations, copy_database
 
 BACKUP_MANIFEST = "manifest.json"
 BACKUP_FORMAT = 2
-DATA_FOLDERS = ("media", "journal")
+DATA_FOLDERS = ("media", "journal", "overrides")
 KEY_FILE = "secret_key"
 FILE_NAME_FORMAT = "offprint-%Y-%m-%d-%H%M%S.tar.gz"
 _NAMED = re.compile(r"offprint-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz")
@@ -85,7 +85,8 @@ def _hold_media(held: Path) -> None:
 def _hold_journals(held: Path) -> None:
     for path in (*journals(), torn_lines()):
         _hold(path.parent, [path], held / "journal")
-    _hold(Path(settings.DATA_DIR), [Path(settings.DATA_DIR) / KEY_FILE], held)
+    data_dir = Path(settings.DATA_DIR)
+    _hold(data_dir, [data_dir / KEY_FILE, *(data_dir / "overrides").rglob("*")], held)
 
 
 def _hold(folder: Path, paths: Iterable[Path], held: Path) -> None:

@@ -130,7 +130,7 @@ def _restore_database(held: Path, checked: Checked, aside: Path) -> None:
 
 
 def _exchange_files(held: Path, data_dir: Path, aside: Path) -> None:
-    for name in (KEY_FILE,) if settings.MEDIA_BUCKET else ("media", KEY_FILE):
+    for name in (*(() if settings.MEDIA_BUCKET else ("media",)), "overrides", KEY_FILE):
         if (data_dir / name).exists():
             (data_dir / name).rename(aside / name)
         if (held / name).exists():

@@ -30,6 +30,8 @@ BAD_VALUES = [
     ("HSTS_PRELOAD", "true", "HSTS_SUBDOMAINS=true"),
     ("SITE_URL", "ada.example.org", "Use one like https://ada.example.org"),
     ("SITE_URL", "https://ada.example.org/blog", "is not the origin"),
+    ("SITE_VERIFICATION", "abc123", "use name=content"),
+    ("CSP_HOSTS", "cdn.example.org", "Use one like https://cdn.example.org"),
     ("EMAIL_URL", "mail.example.org", "Use one like smtp+tls://"),
     ("EMAIL_URL", "smtps://mail.example.org:x", "Use one like smtp+tls://"),
     ("EMAIL_URL", "smtps://mail.example.org", "needs EMAIL_FROM"),

@@ -10,8 +10,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from site_config.accounts.passkeys import PasskeyHelper
+from site_config.accounts.recent_password import PASSWORD_AT
 from site_config.accounts.second_factor import recovery_codes_left
-from site_config.accounts.sign_in import PASSWORD_AT
 from tests.data import make_staff
 
 PASSWORD = {"username": "owner", "password": "correct horse battery"}
