@@ -45,8 +45,12 @@ class Traffic:
     """New readers who ask every site for every cached page, one after the other."""
 
     sites: list[Site]
+    former: set[str]
+    """The keys of readers before."""
+    asked: set[int] = field(default_factory=set)
+    """The readers who asked for the post."""
     answered: set[int] = field(default_factory=set)
-    """The readers who got the post."""
+    """The readers who got it."""
     requests: int = 0
     failed: int = 0
     broken: int = 0
@@ -77,6 +81,8 @@ class Traffic:
             time.sleep(0.02)
 
     def _ask(self, site: Site, path: str, reader: int) -> None:
+        if path == POST:
+            self.asked.add(reader)
         try:
             is_good = is_whole(fetch(site, path, reader))
         except (OSError, http.client.HTTPException):
@@ -90,27 +96,27 @@ class Traffic:
     def report(self, url: str) -> None:
         print(f"  requests: {self.requests:,}; failed or uncompressed: {self.failed}")
         print(f"  connections without an answer: {self.broken}")
-        wait_until(lambda: not self._lost(url), 60)
+        wait_until(lambda: self._lost(url) <= 0, 60)
         counted, keys = visits(url)
-        print(f"  visits answered: {len(self.answered):,}; lost: {len(self._lost(url))}")
+        print(f"  visits answered: {len(self.answered):,}; lost: {max(0, self._lost(url))}")
         print(f"  doubled: {counted - len(keys)}")
 
-    def _lost(self, url: str) -> set[int]:
+    def _lost(self, url: str) -> int:
+        """Return how many visits are not counted, not even under the salt of a single process."""
         from blog.visits.reader_keys import keyed_hash
 
         with psycopg.connect(url) as database:
             today = "SELECT salt FROM blog_dailysalt WHERE day = (now() AT TIME ZONE 'UTC')::date"
             [[salt]] = database.execute(today).fetchall()
-        known = visits(url)[1]
-        return {
-            reader
-            for reader in self.answered
-            if keyed_hash(
+        known = visits(url)[1] - self.former
+        keys = {
+            reader: keyed_hash(
                 {"HTTP_X_FORWARDED_FOR": address(reader), "HTTP_USER_AGENT": BROWSER},
                 bytes.fromhex(salt),
             )
-            not in known
+            for reader in self.asked
         }
+        return len({keys[one] for one in self.answered} - known) - len(known - {*keys.values()})
 
 
 def visits(url: str) -> tuple[int, set[str]]:
@@ -183,12 +189,12 @@ def main() -> None:
             served(first, workers=2, **settings) as one,
             served(second, workers=2, **settings) as two,
         ):
-            traffic = Traffic([one, two])
+            traffic = Traffic([one, two], set())
             for path in CACHED:
                 for site in (one, two):
                     fetch(site, path)
             outage(cluster, traffic, settings)
-            rounds(cluster, Traffic([one, two], _reader=10_000_000))
+            rounds(cluster, Traffic([one, two], visits(cluster.url)[1], _reader=10_000_000))
 
 
 if __name__ == "__main__":
