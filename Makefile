@@ -43,6 +43,10 @@ run: $(RUN_STAMP) ## Install, prepare and serve the site at 127.0.0.1:8000 (PORT
 	@$(BIN)/python manage.py prepare
 	@exec $(BIN)/python manage.py serve
 
+.PHONY: upgrade
+upgrade: $(RUN_STAMP) ## After 'git pull': install, prepare, and replace the processes of the running server
+	@$(BIN)/python manage.py upgrade
+
 .PHONY: install
 install: $(RUN_STAMP) ## Install the dependencies only
 

@@ -17,7 +17,7 @@ BUILT_IN: dict[str, tuple[str, str, str]] = {
     _Kind.PUBLICATIONS: (_("Publications"), "profile_app:publication_list", "has_publications"),
     _Kind.PROJECTS: (_("Projects"), "profile_app:project_list", "has_projects"),
     _Kind.TALKS: (_("Talks"), "profile_app:talk_list", "has_talks"),
-    _Kind.COURSES: (_("Courses"), "profile_app:course_list", "has_courses"),
+    _Kind.COURSES: (_("Teaching"), "profile_app:course_list", "has_courses"),
     _Kind.PEOPLE: (_("People"), "profile_app:person_list", "has_people"),
     _Kind.BLOG: (_("Blog"), "blog:post_list", "has_posts"),
     _Kind.POPULAR: (_("Popular"), "blog:popular", "has_posts"),

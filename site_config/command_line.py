@@ -21,6 +21,7 @@ offprint: a website for researchers, with a homepage and a blog of paper notes.
   offprint run                       prepare the site and serve it at 127.0.0.1:8000
   offprint prepare                   create or update the database and files of the site
   offprint serve                     serve a prepared site
+  offprint upgrade                   update the site and the running server to this version
   offprint import FOLDER             import a site, notes, or an export file
   offprint import_bibtex FILE        import publications or papers
   offprint export FOLDER             export the content as Markdown, YAML and BibTeX

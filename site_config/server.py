@@ -34,6 +34,7 @@ from site_config.first_start import check_is_prepared
 check_is_prepared()
 """
 STARTED_FOLDER = "started"
+OUTCOME_FILE = "reload-outcome"
 MAX_SECONDS_TO_START = 120.0
 LISTENING_SECONDS = 0.5
 # Replacing a worker waits for a second for each further one that ended within a minute.
@@ -72,6 +73,7 @@ class Server(MPServer):
         self._check = threading.Lock()
         self._has_served = False
         self._crashes: list[float] = []
+        self._problem = ""
 
     def signal_handler_reload(self, *_args: Any, **_kwargs: Any) -> None:
         threading.Thread(target=self.reload_if_sound, daemon=True).start()
@@ -79,7 +81,8 @@ class Server(MPServer):
     def reload_if_sound(self) -> None:
         with self._check:
             if error := error_at_start():
-                report(f"Reload failed; the previous version is still running: {error}")
+                self._problem = f"Reload failed; the previous version is still running: {error}"
+                self._report_outcome()
             else:
                 super().signal_handler_reload()  # type: ignore[no-untyped-call]
 
@@ -104,9 +107,10 @@ class Server(MPServer):
             new.start()
             if not self._has_started(new):
                 new.kill()
-                report("Reload stopped, because a new worker did not start.")
+                self._problem = "Reload stopped, because a new worker did not start."
                 return
             new.interrupt_by_parent = False
+            self._has_served = True
             self.respawned_wrks[index] = time.monotonic()
             old: Any = self.wrks[index]
             self.wrks[index] = new
@@ -126,6 +130,21 @@ class Server(MPServer):
         seconds = min(len(self._crashes) - CRASHES_WITHOUT_WAITING, MAX_SECONDS_TO_WAIT)
         if seconds > 0:
             self.main_loop_interrupt.wait(seconds)
+
+    def finish_reload(self) -> None:
+        self.counting.replace()
+        self._report_outcome()
+
+    def _report_outcome(self) -> None:
+        """Write why a reload failed, or an empty file, for the command that asked for it."""
+        if self._problem:
+            report(self._problem)
+        outcome = self._started_folder.with_name(OUTCOME_FILE)
+        draft = outcome.with_suffix(".new")
+        with contextlib.suppress(OSError):  # A full disk doesn't end the server.
+            draft.write_text(self._problem, encoding="utf-8")
+            draft.rename(outcome)
+        self._problem = ""
 
     def _has_started(self, worker: Any) -> bool:
         """Wait until the worker has loaded the application, and a little for it to listen."""
@@ -190,7 +209,7 @@ def make_server(host: str, port: int, workers: int, started_folder: Path) -> Ser
         threading.Thread(target=announce, args=(host, port), daemon=True).start()
 
     server.on_startup(start)
-    server.on_reload(server.counting.replace)
+    server.on_reload(server.finish_reload)
     return server
 
 

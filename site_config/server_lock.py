@@ -1,9 +1,12 @@
 """Keep the server and the restoring of a backup apart, from their first moment on."""
 
 import fcntl
+import json
 import os
+import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +23,25 @@ def hold_server_lock() -> bool:
         os.close(descriptor)
         return False
     os.set_inheritable(descriptor, True)  # noqa: FBT003
+    os.ftruncate(descriptor, 0)
+    os.write(descriptor, json.dumps({**_this_machine(), "pid": os.getpid()}).encode())
     return True
+
+
+def _this_machine() -> dict[str, str]:
+    return {"host": platform.node(), "granian": version("granian")}
+
+
+def replaceable_server() -> int | None:
+    """Return the process of the running server, if it can replace its workers by this version.
+
+    It can't if it is on another machine, or if the server program itself was upgraded.
+    """
+    with suppress(OSError, ValueError, TypeError):
+        server = json.loads((Path(settings.DATA_DIR) / LOCK_FILE).read_bytes())
+        if _this_machine().items() <= server.items():
+            return int(server["pid"])
+    return None
 
 
 @contextmanager

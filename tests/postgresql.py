@@ -53,9 +53,9 @@ def stoppable_cluster(programs: Path) -> Iterator["Cluster"]:
     if user:
         shutil.chown(folder, user)
     try:
-        initdb = [programs / "initdb", "-D", folder / "data", "-U", "offprint", "-A", "trust"]
+        initdb: list[str | Path] = [programs / "initdb", "-D", folder / "data"]
         subprocess.run(
-            [*initdb, "-E", "UTF8", "--locale=C", "--no-sync"],
+            [*initdb, "-U", "offprint", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
             user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         cluster = Cluster(programs, folder, user, _free_port())
@@ -98,7 +98,8 @@ class Cluster:
 
     def start(self) -> None:
         port = str(self.port)
-        where = ["-D", self.folder / "data", "-h", "127.0.0.1", "-p", port, "-k", self.folder]
+        where: list[str | Path] = ["-D", self.folder / "data", "-k", self.folder]
+        where += ["-h", "127.0.0.1", "-p", port]
         log = self.folder / "log"
         with log.open("a") as out:
             self.server = subprocess.Popen(

@@ -5,19 +5,26 @@ import http.client
 import multiprocessing
 import threading
 import time
+from collections.abc import Iterator
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CLIENTS = 4
+Answer = tuple[int, int, bool]
+"""The reader, the status, and whether the page is whole."""
 
 
-def address(number):
+def address(number: int) -> str:
     return f"100.{64 + number // 65536}.{number // 256 % 256}.{number % 256}"
 
 
-def read_as_readers(port, path, first, stop, answered):
+def read_as_readers(
+    port: int, path: str, first: int, stop: Event, answered: "Queue[Answer | None]"
+) -> None:
     """Open the page as one new reader after another; return those who got a full response."""
     number = first
-    connected = None
+    connected: http.client.HTTPConnection | None = None
     while not stop.is_set():
         number += 1
         try:
@@ -35,10 +42,11 @@ def read_as_readers(port, path, first, stop, answered):
 
 
 @contextlib.contextmanager
-def many_readers(port, path):
+def many_readers(port: int, path: str) -> Iterator[list[Answer]]:
     """Run four client processes; yield a list that contains all their results after the block."""
     context = multiprocessing.get_context("spawn")
-    stop, queue, answers = context.Event(), context.Queue(), []
+    stop, answers = context.Event(), list[Answer]()
+    queue: Queue[Answer | None] = context.Queue()
     clients = [
         context.Process(target=read_as_readers, args=(port, path, n * 1_000_000, stop, queue))
         for n in range(CLIENTS)

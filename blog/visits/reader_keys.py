@@ -23,6 +23,8 @@ class Salts:
 
     def __init__(self) -> None:
         self._salts: dict[date, bytes] = {}
+        # Days whose salt only this process has, because the database was down.
+        self._own: set[date] = set()
 
     def of(self, day: date) -> bytes:
         salt = self._salts.get(day)
@@ -33,8 +35,9 @@ class Salts:
     def prepare(self, day: date) -> None:
         """Load the salts of ``day`` and the next, and drop earlier ones."""
         for needed in (day, day + timedelta(days=1)):
-            if needed not in self._salts:
+            if needed not in self._salts or needed in self._own:
                 self._salts[needed] = shared_salt(needed)
+                self._own.discard(needed)
         for known in [known for known in self._salts if known < day]:
             del self._salts[known]
 
@@ -45,7 +48,8 @@ class Salts:
         try:
             self.prepare(day)
         except Error:
-            # A salt of this process only: a visit may count twice, but is not lost.
+            # Until the database is back, a visit may count twice, but is not lost.
+            self._own.add(day)
             return self._salts.setdefault(day, secrets.token_bytes(32))
         return self._salts[day]
 

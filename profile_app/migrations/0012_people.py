@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='menuitem',
             name='kind',
-            field=models.CharField(choices=[('publications', 'Publications'), ('projects', 'Projects'), ('talks', 'Talks'), ('courses', 'Courses'), ('people', 'People'), ('blog', 'Blog'), ('popular', 'Popular'), ('papers', 'Reading list'), ('cv', 'CV'), ('news', 'News'), ('topics', 'Topics'), ('archive', 'Archive'), ('feeds', 'Subscribe'), ('privacy', 'Privacy'), ('page', 'A page of your own'), ('link', 'A link'), ('file', 'A file'), ('heading', 'Nothing (a heading for nested entries)')], default='page', max_length=12, verbose_name='links to'),
+            field=models.CharField(choices=[('publications', 'Publications'), ('projects', 'Projects'), ('talks', 'Talks'), ('courses', 'Teaching'), ('people', 'People'), ('blog', 'Blog'), ('popular', 'Popular'), ('papers', 'Reading list'), ('cv', 'CV'), ('news', 'News'), ('topics', 'Topics'), ('archive', 'Archive'), ('feeds', 'Subscribe'), ('privacy', 'Privacy'), ('page', 'A page of your own'), ('link', 'A link'), ('file', 'A file'), ('heading', 'Nothing (a heading for nested entries)')], default='page', max_length=12, verbose_name='links to'),
         ),
         migrations.AddConstraint(
             model_name='person',

@@ -22,7 +22,7 @@ class MenuItem(models.Model):
         PUBLICATIONS = "publications", "Publications"
         PROJECTS = "projects", "Projects"
         TALKS = "talks", "Talks"
-        COURSES = "courses", "Courses"
+        COURSES = "courses", "Teaching"
         PEOPLE = "people", "People"
         BLOG = "blog", "Blog"
         POPULAR = "popular", "Popular"

@@ -112,4 +112,5 @@ class DatedWork(Work):
         title, facts = title_html(self.full_title), ", ".join(filter(None, self.line_facts))
         if self.line_url:
             title = format_html('<a href="{}">{}</a>', self.line_url, title)
-        return format_html("<p>{}{}</p>", title, f", {facts}" if facts else "")
+        below = format_html('<br><span class="quiet">{}</span>', facts) if facts else ""
+        return format_html("<p>{}{}</p>", title, below)

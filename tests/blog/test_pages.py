@@ -59,17 +59,17 @@ def test_pages_are_in_search_and_sitemap_but_not_among_posts(client):
     "fields", [{"status": Post.Status.DRAFT}, {"published_at": timezone.now() + timedelta(days=2)}]
 )
 def test_unpublished_page_leaks_nowhere(client, fields):
-    page = make_page("/teaching/", "Secret zebras", body="Zebras", **fields)
+    page = make_page("/group/", "Secret zebras", body="Zebras", **fields)
     Redirect.objects.create(path="/old", post=page)
-    paths = ("/teaching/", "/teaching", "/old", "/share/pages/teaching.png")
+    paths = ("/group/", "/group", "/old", "/share/pages/group.png")
 
     statuses = [client.get(path).status_code for path in paths]
     listed = "".join(client.get(path).text for path in (*LISTS, "/search/?q=zebras"))
 
     assert statuses == [404] * 4
-    assert "/teaching/" not in client.get("/sitemap.xml").text + listed
+    assert "/group/" not in client.get("/sitemap.xml").text + listed
     client.force_login(make_staff())
-    assert "Only you and other staff" in client.get("/teaching/").text
+    assert "Only you and other staff" in client.get("/group/").text
 
 
 def test_page_has_a_social_card(client):

@@ -21,23 +21,23 @@ def test_course_has_a_page_once_it_has_content(client):
     make_profile()
     course = make_course("Systems", code="COS 316", slug="cos-316", url="https://cos.example/")
     make_course("Other", slug="other", body="Text")
-    make_page("/courses/own/", "A page of my own")
+    make_page("/teaching/own/", "A page of my own")
     make_course("Own", slug="own", body="Text")
-    pages = ("/courses/", "/search/?q=cos+316", "/sitemap.xml", "/courses/cos-316/")
+    pages = ("/teaching/", "/search/?q=cos+316", "/sitemap.xml", "/teaching/cos-316/")
 
     without = [client.get(path) for path in pages]
     course.materials.create(label="Syllabus", url="https://example.org/s.pdf")
     with_page = [client.get(path) for path in pages]
 
-    link = "/courses/cos-316/"
+    link = "/teaching/cos-316/"
     assert [link in page.text for page in without] == [False] * 4
     assert 'href="https://cos.example/">COS 316: Systems</a>' in without[0].text
-    assert 'href="/courses/"' in without[1].text
+    assert 'href="/teaching/"' in without[1].text
     assert (without[3].status_code, [link in page.text for page in with_page[:3]]) == (
         404,
         [True] * 3,
     )
-    assert "A page of my own" in client.get("/courses/own/").text
+    assert "A page of my own" in client.get("/teaching/own/").text
     assert '<a href="https://example.org/s.pdf">Syllabus</a>' in with_page[3].text
 
 
@@ -56,7 +56,7 @@ def test_page_of_a_course_shows_its_facts(client):
         body="A *text*.\n\n::: courses",
     )
 
-    page = " ".join(client.get("/courses/systems/").text.split())
+    page = " ".join(client.get("/teaching/systems/").text.split())
 
     assert "Teaching assistant · Princeton University" in page
     assert "Fall 2023 (Sep – Dec 2023) · with Prof. Kai Li" in page
@@ -85,5 +85,5 @@ def test_owner_adds_and_renames_a_course(client):
         date(2023, 12, 31),
         "https://a.example/s.pdf",
     )
-    assert client.get("/courses/systems-fall-2023/")["Location"] == "/courses/cos-316/"
+    assert client.get("/teaching/systems-fall-2023/")["Location"] == "/teaching/cos-316/"
     assert course.versions.count() == 2

@@ -32,11 +32,14 @@ def order_of(names, text):
 
 @pytest.mark.parametrize("number", [1, 12])
 @pytest.mark.parametrize(
-    ("name", "make", "field"),
-    [("talks", make_talk, "on"), ("courses", partial(make_course, body="Text"), "start_on")],
+    ("name", "path", "make", "field"),
+    [
+        ("talks", "/talks/", make_talk, "on"),
+        ("courses", "/teaching/", partial(make_course, body="Text"), "start_on"),
+    ],
 )
 def test_works_are_listed_upcoming_first_in_a_fixed_number_of_queries(
-    client, django_assert_num_queries, number, name, make, field
+    client, django_assert_num_queries, number, name, path, make, field
 ):
     make_profile()
     today = timezone.localdate()
@@ -46,7 +49,7 @@ def test_works_are_listed_upcoming_first_in_a_fixed_number_of_queries(
         make(f"Soon {each:02}x", **{field: today + timedelta(days=each)})
 
     with django_assert_num_queries(3):
-        text = client.get(f"/{name}/").text
+        text = client.get(path).text
     make_page("/mine/", body=f"::: {name}")
     own = client.get("/mine/").text
 
@@ -120,16 +123,17 @@ def test_calendar_has_escaped_and_folded_lines_in_utc(client):
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "make"),
-    [("talks", "talk", make_talk), ("courses", "teaching", partial(make_course, body="Text"))],
+    ("name", "path", "kind", "make"),
+    [
+        ("talks", "/talks/", "talk", make_talk),
+        ("courses", "/teaching/", "teaching", partial(make_course, body="Text")),
+    ],
 )
-def test_works_are_on_every_page_that_lists_them_once_there_is_one(client, name, kind, make):
+def test_works_are_on_every_page_that_lists_them_once_there_is_one(client, name, path, kind, make):
     make_profile()
     Activity.objects.create(kind=kind, text="A short line")
     make_page("/mine/", body=f"::: {name} {{past}}")
-    own = ["/talks/", "/talks/exits/", "/talks.ics"]
-    if name == "courses":
-        own = ["/courses/", "/courses/exits/"]
+    own = [path, f"{path}exits/", *(["/talks.ics"] if name == "talks" else [])]
     pages = [*own, *PAGES[3:]]
     empty = [client.get(path) for path in pages]
 
@@ -140,9 +144,9 @@ def test_works_are_on_every_page_that_lists_them_once_there_is_one(client, name,
     restore_from_trash(TrashedRow.objects.get())
 
     assert [response.status_code for response in empty[: len(own)]] == gone == [404] * len(own)
-    assert [page for page in empty[len(own) :] if f"/{name}/" in page.text] == []
-    assert [page for page in filled if f"/{name}/exits/" not in page.text] == []
-    assert f'href="/{name}/">{name.title()}</a>' in filled[len(own)].text
+    assert [page for page in empty[len(own) :] if path in page.text] == []
+    assert [page for page in filled if f"{path}exits/" not in page.text] == []
+    assert f'href="{path}">{path.strip("/").title()}</a>' in filled[len(own)].text
     assert "A short line" in filled[len(own)].text
     assert [client.get(path).text for path in pages] == [page.text for page in filled[:-1]]
 

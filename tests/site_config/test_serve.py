@@ -13,6 +13,7 @@ import pytest
 
 from site_config.server import announce
 from tests.production import ROOT, free_port, manage, served
+from tests.running_site import children_of, process_table, workers_of
 
 pytestmark = pytest.mark.server
 
@@ -224,30 +225,8 @@ def wait_for_both_workers():
     time.sleep(2)
 
 
-def workers_of(pid):
-    """Return the processes that serve requests, not the counting process or Python's helper."""
-    return [
-        int(row[0])
-        for row in process_table()
-        if row[1] == str(pid)
-        and row[2][0] != "Z"
-        and not any(other in row[3] for other in ("site_config serve", "resource_tracker"))
-    ]
-
-
-def children_of(pid):
-    return [int(row[0]) for row in process_table() if row[1] == str(pid)]
-
-
 def is_running(pid):
     return any(row[0] == str(pid) and row[2][0] != "Z" for row in process_table())
-
-
-def process_table():
-    shown = subprocess.run(
-        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
-    )
-    return [line.split(maxsplit=3) for line in shown.stdout.splitlines()]
 
 
 @pytest.fixture(scope="module")

@@ -1,76 +1,34 @@
 """The running server while its database is away: pages stay, visits wait, writes are refused."""
 
-import http.client
 import signal
 import sqlite3
 import time
 from contextlib import closing
 
-import brotli
 import psycopg
 import pytest
 
-from tests.images import drawing, encoded
 from tests.postgresql import find_programs, stoppable_cluster
 from tests.production import copy_static_files, manage, prepare_like_another, served
-from tests.readers import BROWSER, address
+from tests.running_site import (
+    CACHED,
+    CHANGE_POST,
+    add_content,
+    fetch,
+    is_changed,
+    is_whole,
+    wait_until,
+)
 
 pytestmark = pytest.mark.server
 
-MAKE_POST = (
-    "from blog.models import Post; from django.utils import timezone; "
-    "Post.objects.create(title='Before', slug='a-post', body='word ' * 200, "
-    "status='published', published_at=timezone.now())"
-)
-CHANGE_POST = (
-    "from blog.models import Post; p = Post.objects.get(); p.title = 'Afterwards'; p.save()"
-)
-CACHED = ("/", "/blog/", "/blog/a-post/", "/feed/atom.xml")
 UNREAD = "/blog/papers/"
 FILES = ("/media/images/a.png", "/static/staticfiles.json")
-
-
-def fetch(site, path, reader=0):
-    connected = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-    headers = {
-        "Accept-Encoding": "br",
-        "User-Agent": BROWSER,
-        "X-Forwarded-For": address(reader),
-    }
-    connected.request("GET", path, headers=headers)
-    response = connected.getresponse()
-    body = response.read()
-    connected.close()
-    return response.status, response.headers, body
-
-
-def wait_until(is_met, seconds):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if is_met():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def soon_are(sites, paths, is_met):
     """Whether all pages of all sites are so within five seconds."""
     return wait_until(lambda: all(is_met(fetch(site, path)) for site in sites for path in paths), 5)
-
-
-def is_whole(answer):
-    status, headers, _ = answer
-    return (status, headers["Content-Encoding"], headers["ETag"] is not None) == (200, "br", True)
-
-
-def is_changed(answer):
-    return is_whole(answer) and b"Afterwards" in brotli.decompress(answer[2])
-
-
-def add_content(data_dir, **settings):
-    manage("shell", "-v0", "-c", MAKE_POST, data_dir=data_dir, **settings)
-    (data_dir / "media" / "images").mkdir(parents=True, exist_ok=True)
-    (data_dir / "media" / "images" / "a.png").write_bytes(encoded(drawing(8, 8), "PNG"))
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
-"""SIGHUP replaces the processes of the running server, and no reader notices."""
+"""An upgrade (SIGHUP) replaces the processes of the running server, and no reader notices."""
 
 import http.client
-import os
-import signal
 import threading
 import time
 from contextlib import contextmanager
 
 import pytest
 
-from site_config.server import make_server
-from tests.production import prepare_like_another, served
-from tests.site_config.test_serve import children_of, process_table, workers_of
+from site_config.server import OUTCOME_FILE, make_server
+from tests.production import manage, prepare_like_another, served
+from tests.running_site import children_of, counting_process, workers_of
 
 pytestmark = pytest.mark.server
 
@@ -71,12 +69,7 @@ def readers(port):
             thread.join()
 
 
-def counting_process(server):
-    [pid] = [int(row[0]) for row in process_table() if row[3].endswith(f"--count-for {server}")]
-    return pid
-
-
-def test_reload_replaces_every_process_and_answers_every_request(tmp_path, runs):
+def test_upgrade_replaces_every_process_and_answers_every_request(tmp_path, runs):
     prepare_like_another(tmp_path, runs)
     with served(tmp_path, workers=2) as site:
         assert wait_for(lambda: len(workers_of(site.pid)) == 2, 10)
@@ -84,12 +77,14 @@ def test_reload_replaces_every_process_and_answers_every_request(tmp_path, runs)
         old = {*workers_of(site.pid), counting_process(site.pid)}
         with readers(site.port) as answers:
             time.sleep(1)
-            os.kill(site.pid, signal.SIGHUP)
+            upgraded = manage("upgrade", data_dir=tmp_path)
             is_done = wait_for(lambda: old.isdisjoint(children_of(site.pid)), 90)
             done = len(answers)
             assert wait_for(lambda: len(answers) > done + 20, 30)
 
-        assert is_done
+        assert (is_done, upgraded.stdout.splitlines()) == (
+            True, ["Up to date.", "The running server now uses this version."],
+        )  # fmt: skip
         assert len(workers_of(site.pid)) == 2
         assert counting_process(site.pid) not in old
     assert set(answers) == {(200, True)}
@@ -97,11 +92,12 @@ def test_reload_replaces_every_process_and_answers_every_request(tmp_path, runs)
 
 def test_reload_with_code_that_does_not_start_changes_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "missing")
-    server = make_server("127.0.0.1", 8000, 1, tmp_path)
+    server = make_server("127.0.0.1", 8000, 1, tmp_path / "started")
 
     server.reload_if_sound()
 
     error = "ModuleNotFoundError: No module named 'missing'"
     said = f"Reload failed; the previous version is still running: {error}\n"
     assert capsys.readouterr().out == said
+    assert (tmp_path / OUTCOME_FILE).read_text() == said.strip()
     assert not server.reload_signal

@@ -1,9 +1,17 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from blog.models import DailySalt, ReaderKey
-from blog.visits.reader_keys import SALTS, keyed_hash, purge_past_days, reader_key, shared_salt
+from blog.visits.reader_keys import (
+    SALTS,
+    Salts,
+    keyed_hash,
+    purge_past_days,
+    reader_key,
+    shared_salt,
+)
 from tests.data import make_post
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +58,20 @@ def test_workers_share_the_salt_of_a_day():
     SALTS.clear()
 
     assert reader_key(READER, MONDAY) == first
+
+
+def test_salt_of_an_outage_is_replaced_by_the_shared_one():
+    def fail(*_):
+        raise OperationalError
+
+    salts = Salts()
+    with connection.execute_wrapper(fail):
+        during = salts.of(MONDAY)
+    transaction.set_rollback(False)
+
+    salts.prepare(MONDAY)
+
+    assert during != salts.of(MONDAY) == shared_salt(MONDAY)
 
 
 def test_midnight_runs_no_query(django_assert_num_queries):

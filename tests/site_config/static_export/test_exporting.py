@@ -238,7 +238,7 @@ def test_pages_are_exported_and_drafts_are_not(out):
     assert not (out / "secret").exists()
     assert "Write to us" in read(out, "projects/engine/index.html")
     assert (out / "search/texts/project-0.json").exists()
-    assert "How to build one" in read(out, "courses/engines/index.html")
+    assert "How to build one" in read(out, "teaching/engines/index.html")
     assert "Builds engines" in read(out, "people/ada-chen/index.html")
     assert "Turin" in read(out, "talks/on-engines/index.html")
     assert "SUMMARY:On engines" in read(out, "talks.ics")
