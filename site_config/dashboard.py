@@ -56,10 +56,10 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
 
 def _unpublished(request: HttpRequest) -> dict[str, Any]:
     every = Post.with_pages if request.user.has_perm("blog.view_page") else Post.objects
-    rows = every.in_admin_of(request.user)
+    rows = every.in_admin_of(request.user).for_links().select_related("created_by")
     return {
-        "drafts": rows.drafts().for_links().order_by("-updated_at")[:SHOWN],
-        "scheduled": rows.scheduled().for_links().order_by("published_at")[:SHOWN],
+        "drafts": rows.drafts().order_by("-updated_at")[:SHOWN],
+        "scheduled": rows.scheduled().order_by("published_at")[:SHOWN],
     }
 
 

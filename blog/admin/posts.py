@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, header, thumbnail
 from blog.admin.filters import TopicFilter
 from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
+from blog.admin.writers import WriterFilter, default_authors, shows_writers
 from blog.dates import interface_tag
 from blog.models import NoteTemplate, Paper, Post, Topic
 from blog.models.note_templates import initial_body, make_templates
+from blog.models.posts import name_of
 
 
 @admin.register(Post)
@@ -50,7 +52,32 @@ class PostAdmin(PostOrPageAdmin):
             topics = [topic.pk for topic in paper.topics.all()]
             initial = {"title": paper.title, "topics": topics, **initial, "paper": paper.pk}
         kind = str(initial.get("kind", Post.Kind.NOTE))
-        return {"body": initial_body(kind, paper), "language": interface_tag(), **initial}
+        return {
+            "body": initial_body(kind, paper),
+            "language": interface_tag(),
+            "authors": default_authors(request.user),
+            **initial,
+        }
+
+    def save_model(self, request: HttpRequest, obj: Post, form: Any, *args: Any) -> None:
+        obj.authors = obj.authors or default_authors(request.user)
+        super().save_model(request, obj, form, *args)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Post]:
+        posts = super().get_queryset(request)
+        return posts.select_related("created_by") if self.from_list(request) else posts
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        heading, *others = super().get_list_display(request)
+        return [heading, *(["written_by"] if shows_writers(request) else []), *others]
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        filters = super().get_list_filter(request)
+        return [WriterFilter, *filters] if shows_writers(request) else filters
+
+    @admin.display(description="written by", ordering="created_by__username")
+    def written_by(self, post: Post) -> str:
+        return name_of(post.created_by) if post.created_by else ""
 
     @header("post", ordering="title")
     def heading(self, post: Post) -> list[object]:

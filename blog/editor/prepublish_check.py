@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from blog.markdown.html_tags import tags_in
 from blog.markdown.lookups import render_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
+from blog.models.posts import name_of
 
 LARGE_IMAGE = MEGABYTE
 
@@ -73,6 +75,11 @@ def _missing(post: Post) -> Iterator[PrepublishFinding]:
         yield PrepublishFinding("No topic: it won't appear on any topic page.")
     if post.kind == Post.Kind.NOTE and post.paper is None:
         yield PrepublishFinding("No paper selected.")
+    writer: Any = post.created_by
+    if writer and not post.authors and not writer.has_perm("profile_app.change_profile"):
+        yield PrepublishFinding(
+            f"No authors: it will appear under the owner's name. {name_of(writer)} wrote it."
+        )
 
 
 def _of_headings(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFinding]:

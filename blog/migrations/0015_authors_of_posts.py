@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='authors',
-            field=models.CharField(blank=True, help_text='Only if you are not the only one: in order, separated by commas.', max_length=500),
+            field=models.CharField(blank=True, help_text='In order, separated by commas. Empty means the owner of the site.', max_length=500),
         ),
     ]

@@ -39,6 +39,11 @@ def may_publish(user: Any) -> bool:
     return bool(user.has_perm("blog.publish_post"))
 
 
+def name_of(user: Any) -> str:
+    """Return the name of an account for display."""
+    return str(user.get_full_name() or user.get_username())
+
+
 class PostQuerySet(TopicalQuerySet["Post"]):
     def posts(self) -> Self:
         return self.filter(path="")
@@ -90,7 +95,8 @@ class PostQuerySet(TopicalQuerySet["Post"]):
 
     def for_links(self) -> Self:
         return self.only(
-            *("title", "slug", "path", "kind", "status", "published_at", "paper", "language")
+            *("title", "slug", "path", "kind", "status", "published_at", "paper", "language"),
+            "created_by",
         )
 
     def for_list(self) -> Self:
@@ -151,7 +157,7 @@ class Post(MarkdownContent):
     authors = models.CharField(
         max_length=500,
         blank=True,
-        help_text="Only if you are not the only one: in order, separated by commas.",
+        help_text="In order, separated by commas. Empty means the owner of the site.",
     )
     summary = models.CharField(
         "one-line summary",

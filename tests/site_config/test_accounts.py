@@ -20,16 +20,17 @@ PUBLISHED = {"status": "published", "published_at_0": "2026-01-01", "published_a
 pytestmark = pytest.mark.django_db
 
 
-def make_account(role, name="someone"):
+def make_account(role, name="someone", **names):
     update_roles()
     user = make_staff(name, is_superuser=False)
+    User.objects.filter(pk=user.pk).update(**names)
     assign_role(user, role)
     return user
 
 
 @pytest.fixture
 def author(client):
-    user = make_account(Role.AUTHOR)
+    user = make_account(Role.AUTHOR, first_name="Ann", last_name="Author")
     client.force_login(user)
     client.user = user
     return client
@@ -47,6 +48,8 @@ def test_author_writes_drafts_and_sees_no_others(author):
     mine = Post.objects.get(title="Mine")
 
     assert (mine.status, mine.is_pinned, mine.created_by) == ("draft", False, author.user)
+    assert mine.authors == "Ann Author"
+    assert 'value="Ann Author"' in author.get(f"{POSTS}add/").text
     assert titles(author) == {"Mine"}
     assert author.get(f"{POSTS}{other.pk}/change/").status_code == 302
     statuses = [author.get(post.get_absolute_url()).status_code for post in (mine, other)]
@@ -80,6 +83,20 @@ def test_author_cannot_publish(author):
     draft.refresh_from_db()
     assert (draft.title, draft.status) == ("Edited", "draft")
     assert {post.title for post in Post.objects.published()} == {"Public"}
+
+
+def test_editor_sees_who_wrote_a_draft(client):
+    ann = make_account(Role.AUTHOR, "ann", first_name="Ann", last_name="Author")
+    draft = make_post("Hers", status="draft", published_at=None, created_by=ann)
+    make_post("Imported")
+    client.force_login(make_account(Role.EDITOR))
+
+    check = client.get(f"{POSTS}{draft.pk}/publish/").text
+
+    assert "No authors: it will appear under the owner&#x27;s name. Ann Author wrote it." in check
+    assert "by Ann Author" in client.get("/admin/").text
+    assert titles(client, writer=ann.pk) == {"Hers"}
+    assert "Ann Author" in client.get(POSTS).text
 
 
 def test_editor_publishes_but_has_no_access_to_settings_and_accounts(client):

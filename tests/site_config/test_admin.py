@@ -148,7 +148,7 @@ def test_delete_and_history_pages_open(owner, model, page):
 
 # Session, user, site name; then the queries of the list.
 QUERIES = {
-    "blog.post": 11,
+    "blog.post": 12,
     "blog.page": 8,
     "blog.paper": 10,
     "blog.topic": 10,
