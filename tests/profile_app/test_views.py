@@ -70,7 +70,7 @@ def test_home_shows_every_section_that_has_content(client):
 def test_home_of_an_empty_site_asks_the_owner_to_sign_in(client):
     text = client.get("/").text
 
-    assert 'This is a new site. If it\'s yours, <a href="/admin/">sign in</a>' in collapsed(text)
+    assert 'This is a new site. If it’s yours, <a href="/admin/">sign in</a>' in collapsed(text)
     assert "Set up your site" not in text
 
 
