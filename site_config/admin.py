@@ -104,7 +104,7 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
             *super().get_urls(),
         ]
 
-    @page_action("Invite", "person_add", permission="add")
+    @page_action("Invite", "person_add", "add")
     def invite_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -124,6 +124,8 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
         user = get_object_or_404(User, pk=pk)
         if not is_invited(user):
             return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
+        if "withdraw" in request.POST:
+            return self._withdraw(request, user)
         if request.method == "POST":
             self._renew_or_send(request, user)
             return HttpResponseRedirect(request.path)
@@ -136,9 +138,18 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
             "url": request.build_absolute_uri(invitation_path(user)),
             "until": expires_at(user),
             "is_expired": expires_at(user) <= timezone.now(),
+            "can_withdraw": self.has_delete_permission(request, user),
             "can_send": settings.EMAIL_URL and user.email and expires_at(user) > timezone.now(),
         }
         return TemplateResponse(request, "admin/invitation.html", context)
+
+    def _withdraw(self, request: HttpRequest, user: User) -> HttpResponse:
+        if not self.has_delete_permission(request, user):
+            raise PermissionDenied
+        self.log_deletions(request, User.objects.filter(pk=user.pk))
+        user.delete()
+        messages.success(request, f"The invitation of {user.first_name} was withdrawn.")
+        return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
 
     def _renew_or_send(self, request: HttpRequest, user: User) -> None:
         if "renew" in request.POST:
@@ -159,7 +170,10 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
 
     @admin.display(description="user", ordering="username")
     def account(self, user: User) -> str:
-        return user.first_name or user.email if is_invited(user) else user.username
+        name = user.get_full_name()
+        if is_invited(user):
+            return name or user.email
+        return f"{name} ({user.username})" if name else user.username
 
     @admin.display(description="role")
     def role(self, user: User) -> str:
