@@ -69,7 +69,7 @@ def test_unpublished_page_leaks_nowhere(client, fields):
     assert statuses == [404] * 4
     assert "/group/" not in client.get("/sitemap.xml").text + listed
     client.force_login(make_staff())
-    assert "Only you and other staff" in client.get("/group/").text
+    assert "Only you and the site’s editors" in client.get("/group/").text
 
 
 def test_page_has_a_social_card(client):

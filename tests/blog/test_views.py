@@ -90,7 +90,7 @@ def test_post_detail_shows_unpublished_posts_to_staff(client, index):
     response = client.get(f"/blog/{hidden.slug}/")
 
     assert response.status_code == 200
-    assert "Only you and other staff can see this page" in response.text
+    assert "Only you and the site’s editors can see this page" in response.text
 
 
 def test_unlisted_post_is_readable_and_counted(client):
