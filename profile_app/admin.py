@@ -205,15 +205,15 @@ class PublicationAdmin(OwnerAdmin[Publication]):
         count: int = publication.downloads  # type: ignore[attr-defined]
         return count
 
-    @page_action("Add by DOI or arXiv", "travel_explore")
+    @page_action("Add by DOI or arXiv", "travel_explore", "add", "change")
     def add_by_doi(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:publication"))
 
-    @page_action("Import BibTeX", "upload_file")
+    @page_action("Import BibTeX", "upload_file", "add", "change")
     def import_bibtex(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:publications"))
 
-    @page_action("Check publications", "health_and_safety")
+    @page_action("Check publications", "health_and_safety", "view")
     def health(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -21,8 +21,9 @@ class FirstStep:
 
 
 def first_steps(user: AbstractBaseUser | AnonymousUser, profile: Profile) -> list[FirstStep]:
-    """Return the steps while one that everyone needs is open, to staff of a site without demo."""
-    if not getattr(user, "is_staff", False) or profile.is_demo:
+    """Return the steps while one that everyone needs is open, to owners of a site without demo."""
+    is_owner = isinstance(user, PermissionsMixin) and user.has_perm("profile_app.change_profile")
+    if not is_owner or profile.is_demo:
         return []
     steps = _steps(profile)
     return steps if any(not (step.is_done or step.is_optional) for step in steps) else []

@@ -120,7 +120,9 @@ SIDEBAR: list[Group] = [
                 "title": "Quick add",
                 "icon": "bolt",
                 "link": reverse_lazy("quick_add"),
-                "permission": lambda request: request.user.has_perm("blog.add_paper"),
+                "permission": lambda request: request.user.has_perms(
+                    ("blog.add_paper", "blog.change_paper")
+                ),
                 "active": lambda request: request.path == reverse("quick_add"),
             },
             _item("Papers", "menu_book", "blog.paper"),

@@ -17,6 +17,7 @@ from blog.visits.popularity import rising_posts, top_posts
 from blog.visits.ranges import DashboardForm, Period
 from profile_app.cv.building import cv_error
 from profile_app.models import Profile, Publication
+from site_config.imports.permissions import may_import
 from site_config.overrides import outdated_overrides
 
 SHOWN = 6
@@ -35,7 +36,8 @@ class Step:
 def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     home: dict[str, Any] = {}
     if request.user.has_perm("blog.view_post"):
-        home = {"steps": list(_next_steps(request)), **_visits(request)}
+        steps = list(_next_steps(request))
+        home = {"steps": steps, "may_import": may_import(request), **_visits(request)}
     if request.user.has_perm("blog.view_post") or request.user.has_perm("blog.change_post"):
         home |= _unpublished(request)
     if request.user.has_perm("blog.view_paper"):

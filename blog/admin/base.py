@@ -18,7 +18,7 @@ from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
-from blog.admin.trash import TrashMixin
+from blog.admin.trash import TrashMixin, may_see_trash
 from blog.deferred import deferred_work
 from blog.editor.api import validate_markdown
 from blog.editor.autosave import autosave_context, close_autosaves
@@ -73,10 +73,10 @@ def header(description: str, *, ordering: str = "") -> Callable[[F], F]:
     return decorate
 
 
-def page_action(description: str, icon: str, *, permission: str = "") -> Callable[[F], F]:
+def page_action(description: str, icon: str, *permissions: str) -> Callable[[F], F]:
     """Show a view method as a button on top of the list or of an object's page.
 
-    The button is hidden without the permission, which the view has to check itself.
+    The button is hidden without the permissions, which the view has to check itself.
     """
 
     def decorate(function: F) -> F:
@@ -84,7 +84,7 @@ def page_action(description: str, icon: str, *, permission: str = "") -> Callabl
         function.icon = icon  # type: ignore[attr-defined]
         function.attrs = {}  # type: ignore[attr-defined]
         function.variant = ActionVariant.DEFAULT  # type: ignore[attr-defined]
-        function.allowed_permissions = [permission] if permission else []  # type: ignore[attr-defined]
+        function.allowed_permissions = permissions  # type: ignore[attr-defined]
         function.url_path = function.__name__.removesuffix("_view").replace("_", "-")  # type: ignore[attr-defined]
         return function
 
@@ -277,7 +277,10 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         match = request.resolver_match
         return match is not None and str(match.url_name).endswith("_changelist")
 
-    @page_action("Trash", "delete")
+    def has_trash_permission(self, request: HttpRequest) -> bool:
+        return may_see_trash(request)
+
+    @page_action("Trash", "delete", "trash")
     def trash_view(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("trash"))
 

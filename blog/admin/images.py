@@ -177,7 +177,7 @@ class ImageAdmin(OwnerAdmin[Image]):
         names = [str(image) for image in images]
         return names, {"images": len(images)}, set(), [] if is_confirmed else in_use
 
-    @page_action("Unused images", "delete_sweep")
+    @page_action("Unused images", "delete_sweep", "delete")
     def delete_unused(self, request: HttpRequest) -> HttpResponse:
         if not self.has_delete_permission(request):
             raise PermissionDenied

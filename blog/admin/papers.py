@@ -66,15 +66,15 @@ class PaperAdmin(OwnerAdmin[Paper]):
         ("Citation", {"fields": ("citation_key", "bibtex")}),
     )
 
-    @page_action("Quick add", "bolt")
+    @page_action("Quick add", "bolt", "add", "change")
     def quick_add(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("quick_add"))
 
-    @page_action("Add by DOI or arXiv", "travel_explore")
+    @page_action("Add by DOI or arXiv", "travel_explore", "add", "change")
     def add_by_doi(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:paper"))
 
-    @page_action("Import BibTeX", "upload_file")
+    @page_action("Import BibTeX", "upload_file", "add", "change")
     def import_bibtex(self, request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("importing:papers"))
 
@@ -109,7 +109,7 @@ class PaperAdmin(OwnerAdmin[Paper]):
         count: int = paper.note_count  # type: ignore[attr-defined]
         return count
 
-    @page_action("Write a note", "edit_square")
+    @page_action("Write a note", "edit_square", "blog.add_post")
     def write_note(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(
             f"{reverse('admin:blog_post_add')}?{urlencode({'paper': object_id})}"

@@ -205,7 +205,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         more = f"And {len(found) - _MAX_SUGGESTIONS} more." if len(found) > _MAX_SUGGESTIONS else ""
         messages.warning(request, format_html("Remaining suggestions: <ul>{}</ul>{}", items, more))
 
-    @page_action("Check and publish", "task_alt", permission="publish")
+    @page_action("Check and publish", "task_alt", "publish")
     def publish_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         post = self._post(request, object_id)
         form = PublishForm(request.POST or None, initial=_initial(post))
@@ -226,7 +226,7 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
         }
         return TemplateResponse(request, "admin/publish_post.html", context)
 
-    @page_action("Share preview", "share", permission="publish")
+    @page_action("Share preview", "share", "publish")
     def share_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         post = self._post(request, object_id)
         form = PreviewLinkForm(request.POST if "make" in request.POST else None)

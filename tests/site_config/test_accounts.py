@@ -11,7 +11,7 @@ from blog.editor.trash import move_to_trash
 from blog.models import Post, PreviewLink
 from site_config.accounts.invitations import VALID_FOR, invitation_path, invite
 from site_config.accounts.roles import Role, assign_role, role_of, update_roles
-from tests.data import make_post, make_staff
+from tests.data import make_paper, make_post, make_staff
 
 POSTS = "/admin/blog/post/"
 TEXT = {"title": "Mine", "body": "Text", "kind": "essay", "language": "en"}
@@ -34,6 +34,10 @@ def author(client):
     client.force_login(user)
     client.user = user
     return client
+
+
+def buttons_of(response):
+    return response.text.partition("<main")[2]
 
 
 def titles(client, **query):
@@ -156,6 +160,32 @@ def test_invited_person_chooses_a_name_and_a_password(client, settings, mailoutb
     assert (grace.username, grace.is_active, role_of(grace)) == ("grace", True, Role.AUTHOR)
     assert client.get(POSTS).status_code == 200
     assert client.post(url, {"username": "eve", **chosen}).status_code == 410
+
+
+def test_invitation_is_withdrawn(client):
+    client.force_login(make_account(Role.OWNER, "owner", first_name="Olga"))
+    user = invite("Grace", "", Role.AUTHOR)
+
+    users = client.post(f"/admin/auth/user/{user.pk}/invitation/", {"withdraw": ""}, follow=True)
+
+    assert "The invitation of Grace was withdrawn." in users.text
+    assert "Olga (owner)" in users.text
+    assert [one.username for one in User.objects.all()] == ["owner"]
+
+
+def test_author_is_offered_no_link_that_leads_to_403(author):
+    post = make_post("Public", created_by=author.user)
+    draft = make_post("Mine", status="draft", published_at=None, created_by=author.user)
+    pages = ("/", "/publications/", "/blog/papers/", post.get_absolute_url())
+    make_paper()
+    author.user.user_permissions.add(Permission.objects.get(codename="view_paper"))
+
+    shown = [page for page in pages if 'href="/admin/' in buttons_of(author.get(page))]
+    papers = author.get("/admin/blog/paper/").text
+
+    assert shown == []
+    assert f"{POSTS}{draft.pk}/change/" in author.get(draft.get_absolute_url()).text
+    assert [name for name in ("Quick add", "Add by DOI", "Import BibTeX") if name in papers] == []
 
 
 def test_invitation_expires(client):
