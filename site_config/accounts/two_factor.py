@@ -142,7 +142,8 @@ def _is_confirmed(device: TOTPDevice, code: str) -> bool:
 @after_password
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Create new codes, or show those that were just created."""
-    if request.method == "POST" and has_second_factor(request.user):
+    user: Any = request.user
+    if request.method == "POST" and has_second_factor(user):
         return _show_new_codes(request)
     codes = request.session.get(NEW_CODES)
     if not codes:
@@ -152,7 +153,8 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 def _show_new_codes(request: HttpRequest) -> HttpResponse:
     # Redirects, so that reloading the page changes nothing.
-    request.session[NEW_CODES] = new_recovery_codes(request.user)
+    user: Any = request.user
+    request.session[NEW_CODES] = new_recovery_codes(user)
     return HttpResponseRedirect(reverse("recovery_codes"))
 
 
