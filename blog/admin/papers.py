@@ -109,7 +109,10 @@ class PaperAdmin(OwnerAdmin[Paper]):
         count: int = paper.note_count  # type: ignore[attr-defined]
         return count
 
-    @page_action("Write a note", "edit_square", "blog.add_post")
+    def has_note_permission(self, request: HttpRequest, object_id: object = None) -> bool:
+        return request.user.has_perm("blog.add_post")
+
+    @page_action("Write a note", "edit_square", "note")
     def write_note(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(
             f"{reverse('admin:blog_post_add')}?{urlencode({'paper': object_id})}"
