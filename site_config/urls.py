@@ -67,7 +67,7 @@ urlpatterns = [
     ),
     path("admin/two-factor/", two_factor.two_factor, name="two_factor"),
     path("admin/two-factor/app/", two_factor.set_up_app, name="set_up_app"),
-    path("admin/two-factor/codes/", two_factor.create_recovery_codes, name="recovery_codes"),
+    path("admin/two-factor/codes/", two_factor.recovery_codes, name="recovery_codes"),
     path("admin/two-factor/remove/", two_factor.remove, name="remove_factor"),
     path(
         "admin/two-factor/passkey/begin/",

@@ -125,6 +125,11 @@ def describe_image(request: HttpRequest) -> JsonResponse:
     image = Image.objects.at(path) if path else None
     if image is None:
         return error_response("This image is no longer in the library.", status=404)
+    if image.description and not request.user.has_perm("blog.change_image"):
+        return error_response(
+            "It already has alt text, which you don't have permission to change.",
+            status=403,
+        )
     description = " ".join(request.POST.get("description", "").split())
     limit = Image._meta.get_field("description").max_length or 0
     if len(description) > limit:

@@ -14,6 +14,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from blog.validators import validate_plain_text
 from site_config.accounts.roles import Role, role_of
 
 # In seconds, for each account and server process.
@@ -60,7 +61,9 @@ class AccountCreationForm(UserCreationForm):  # type: ignore[misc]
 
 
 class InvitationForm(forms.Form):
-    name = forms.CharField(max_length=150, widget=UnfoldAdminTextInputWidget)
+    name = forms.CharField(
+        max_length=150, widget=UnfoldAdminTextInputWidget, validators=[validate_plain_text]
+    )
     email = forms.EmailField(required=False, widget=UnfoldAdminEmailInputWidget)
     role = RoleField()
 

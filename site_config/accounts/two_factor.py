@@ -36,6 +36,8 @@ from site_config.accounts.second_factor import (
 
 View = Callable[..., HttpResponse]
 KEY = "key_of_new_app"
+# Shown until the owner of the account leaves the page.
+NEW_CODES = "new_recovery_codes"
 
 
 class PasswordForm(forms.Form):
@@ -87,6 +89,7 @@ def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
 @after_password
 def two_factor(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
+    request.session.pop(NEW_CODES, None)
     factors = factors_of(user)
     return _page(
         request,
@@ -113,7 +116,7 @@ def set_up_app(request: HttpRequest) -> HttpResponse:
             messages.success(request, "The authenticator app is set up.")
             if recovery_codes_left(user):
                 return HttpResponseRedirect(reverse("two_factor"))
-            return _page(request, "recovery_codes", codes=new_recovery_codes(user))
+            return _show_new_codes(request)
         form.add_error("code", "Wrong code. Check the clock of your phone, and try the next code.")
     url = f"{device.config_url}&issuer={quote(request.get_host())}"
     return _page(
@@ -135,13 +138,24 @@ def _is_confirmed(device: TOTPDevice, code: str) -> bool:
     return is_right
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @after_password
-def create_recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Create new codes, or show those that were just created."""
     user: Any = request.user
-    if not has_second_factor(user):
+    if request.method == "POST" and has_second_factor(user):
+        return _show_new_codes(request)
+    codes = request.session.get(NEW_CODES)
+    if not codes:
         return HttpResponseRedirect(reverse("two_factor"))
-    return _page(request, "recovery_codes", codes=new_recovery_codes(user))
+    return _page(request, "recovery_codes", codes=codes)
+
+
+def _show_new_codes(request: HttpRequest) -> HttpResponse:
+    # Redirects, so that reloading the page changes nothing.
+    user: Any = request.user
+    request.session[NEW_CODES] = new_recovery_codes(user)
+    return HttpResponseRedirect(reverse("recovery_codes"))
 
 
 @require_POST
