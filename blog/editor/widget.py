@@ -27,11 +27,12 @@ class EditorWidget(AdminMarkdownxWidget):  # type: ignore[misc]
         self, name: str, value: Any, attrs: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        styles = [static(f"css/{sheet}.css") for sheet in ("site", "note", "editor_preview")]
+        sheets = ("site", "note", "projects", "editor_preview")
+        styles = [static(f"css/{sheet}.css") for sheet in sheets]
         context["editor"] = {
             "size": self.size,
             "limit": MAX_BODY_BYTES,
-            "styles": " ".join([*styles[:2], reverse("profile_app:theme_css"), styles[2]]),
+            "styles": " ".join([*styles[:-1], reverse("profile_app:theme_css"), styles[-1]]),
         }
         return context
 

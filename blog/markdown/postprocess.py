@@ -19,6 +19,8 @@ _SIDENOTE = '<span class="sidenote">'
 _TEXT_WIDTH = 612
 _WIDTHS = ((584, 544), (960, _TEXT_WIDTH), (1280, 900))
 _MARGINS = 40
+# Of an image in a row of figures.
+_MAX_ROW_HEIGHT = 416
 # Smaller images are icons, which have nothing to enlarge.
 _MAX_ICON_SIZE = 160
 
@@ -49,10 +51,13 @@ class ImageSource:
 
 def complete_images(html: str, find_image: Callable[[str], ImageSource | None] | None) -> str:
     """Add sizes, lazy loading and a link to the full image; without a URL, show the alt text."""
-    is_in_link = False
+    is_in_link = is_in_row = False
 
     def finish(tag: HtmlTag) -> str:
-        nonlocal is_in_link
+        nonlocal is_in_link, is_in_row
+        if tag.name.endswith("div"):
+            is_in_row = tag.attributes.get("class") == "figures"
+            return tag.html
         if tag.name != "img":
             is_in_link = tag.name == "a"
             return tag.html
@@ -60,9 +65,11 @@ def complete_images(html: str, find_image: Callable[[str], ImageSource | None] |
         if not given.get("src"):
             return escape(given.get("alt", ""))
         known = find_image(given["src"]) if find_image else None
+        if is_in_row and known:
+            given["width"] = str(_width_in_row(known, given.get("width", "")))
         return _image(given, known, is_in_link=is_in_link)
 
-    return rewrite_tags(html, finish, "a", "img")
+    return rewrite_tags(html, finish, "a", "div", "img")
 
 
 def _image(given: dict[str, str], known: ImageSource | None, *, is_in_link: bool) -> str:
@@ -102,6 +109,14 @@ def _display_width(known: ImageSource, requested_width: str) -> int:
     if requested_width.endswith("%"):
         return _TEXT_WIDTH * int(requested_width[:-1]) // 100 or known.width
     return int(requested_width or 0) or known.width
+
+
+def _width_in_row(image: ImageSource, requested_width: str) -> int:
+    """Return a width at which it isn't too high; with a share, it may fill the row's column."""
+    max_width = max(_MAX_ROW_HEIGHT * image.width // (image.height or _MAX_ROW_HEIGHT), 1)
+    if requested_width.endswith("%"):
+        return max_width
+    return min(_display_width(image, requested_width), max_width)
 
 
 def _sizes(width: int) -> str:

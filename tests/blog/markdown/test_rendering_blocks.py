@@ -98,6 +98,16 @@ def test_captioned_images_in_one_paragraph_are_figures_side_by_side():
     assert "<figure" not in html("![a](a.png) ![b](b.png)")
 
 
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [("", (100, 416)), ("{width=50%}", (100, 416)), ("{width=50}", (50, 208))],
+)
+def test_tall_image_in_a_row_of_figures_is_at_most_so_high(given, size):
+    row = html(f'![a](a.png "A"){given} ![b](b.png)', find_image=lambda _: ImageSource(500, 2080))
+
+    assert 'alt="a" width="{}" height="{}"'.format(*size) in row
+
+
 def test_image_in_a_line_is_inline():
     assert body("a ![b](c.png)") == 'a <img src="c.png" alt="b" loading="lazy" decoding="async">'
 
