@@ -113,7 +113,7 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
         ("::: talks {past upcoming}", "Choose one of the options: upcoming, past."),
         ("::: posts {=}", "“=” isn't an option such as limit=5."),
         ("::: posts limit=5", "Write the options of “posts” in braces: ::: posts {limit=5}."),
-        ("::: zebras {limit=5}", "“::: zebras” is not a list (courses, papers, posts, projects,"),
+        ("::: zebras {limit=5}", "“::: zebras” is not a list (courses, papers, people, posts,"),
         ("::: note\ntext", "“::: note” is not closed: add “:::” on a line below it."),
     ],
 )
