@@ -77,7 +77,7 @@ def test_topic_page_links_to_parents_and_subtopics(client, line):
     html = collapsed(client.get("/blog/topics/systems/").text)
     deepest = collapsed(client.get("/blog/topics/serving/").text)
 
-    assert '<p class="tag"> <a href="/blog/topics/ml/">ML</a> </p>' in html
+    assert '<p class="kicker"> <a href="/blog/topics/ml/">ML</a> </p>' in html
     assert '<a href="/blog/topics/serving/">Serving <span class="count">1</span></a>' in html
     assert (
         '<a href="/blog/topics/ml/">ML</a> / <a href="/blog/topics/systems/">Systems</a> </p>'
