@@ -14,6 +14,7 @@ from blog.folders.source import Folder
 from blog.images.library import encoding_ahead, encoding_later
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
+from blog.models.pages import OPEN_PATHS
 from blog.rerendering import deferred_import
 from importers.addresses import AddressBook
 from importers.collection import Collection, SourcePage
@@ -228,8 +229,9 @@ def _redirect(address: str, target: Post | Topic, place: SourceLine, report: Imp
 
 
 def _is_page_of_site(address: str) -> bool:
-    """Exclude redirects, with which a catch-all pattern answers unknown names."""
+    """Exclude redirects, for unknown names and for lists that are empty so far."""
     try:
-        return not resolve(f"{address}/").kwargs
+        found = resolve(f"{address}/")
     except Resolver404:
         return False
+    return not (found.kwargs or found.url_name in OPEN_PATHS)
