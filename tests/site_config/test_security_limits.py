@@ -61,7 +61,9 @@ def png(width, height, *more):
 
 side = struct.pack("<HH", 65535, 65535)
 gif = b"GIF89a" + side + bytes(3) + b"," + bytes(4) + side + bytes(1) + b"\x02\x01\x00\x00;"
-text = chunk(b"zTXt", b"a" + bytes(2) + zlib.compress(bytes(200_000_000), 9))
+packer = zlib.compressobj(9)
+zeros = b"".join(packer.compress(bytes(1_000_000)) for _ in range(200)) + packer.flush()
+text = chunk(b"zTXt", b"a" + bytes(2) + zeros)
 for data in (png(30_000, 30_000), png(2**31 - 1, 1), png(1, 2**31 - 1), gif):
     try:
         clean_image(data)
