@@ -54,16 +54,20 @@ from blog.images.cleaning import ImageRefused, clean_image
 def chunk(name, data):
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
+def packed_zeros(length):
+    # In parts, since the limits hold for this program too.
+    packer = zlib.compressobj(9)
+    parts = [packer.compress(bytes(min(length - at, 10**6))) for at in range(0, length, 10**6)]
+    return b"".join(parts) + packer.flush()
+
 def png(width, height, *more):
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
-    rows = chunk(b"IDAT", zlib.compress(bytes((width // 8 + 1) * min(height, 1000)), 9))
+    rows = chunk(b"IDAT", packed_zeros((width // 8 + 1) * min(height, 1000)))
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + rows + chunk(b"IEND", b"")
 
 side = struct.pack("<HH", 65535, 65535)
 gif = b"GIF89a" + side + bytes(3) + b"," + bytes(4) + side + bytes(1) + b"\x02\x01\x00\x00;"
-packer = zlib.compressobj(9)
-zeros = b"".join(packer.compress(bytes(1_000_000)) for _ in range(200)) + packer.flush()
-text = chunk(b"zTXt", b"a" + bytes(2) + zeros)
+text = chunk(b"zTXt", b"a" + bytes(2) + packed_zeros(200_000_000))
 for data in (png(30_000, 30_000), png(2**31 - 1, 1), png(1, 2**31 - 1), gif):
     try:
         clean_image(data)
