@@ -68,9 +68,7 @@ fuzz: $(DEV_STAMP) ## Test with much more generated input than 'make test' (FUZZ
 		tests/site_config/test_security_limits.py
 
 .PHONY: check
-check: lint check-migrations check-deploy ## Run what CI runs: lint, migrations, deploy check, tests on both databases
-	@# Side by side, because each often waits for its servers.
-	@$(MAKE) --silent -j 2 WORKERS_OF_TESTS=3 test test-postgresql
+check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases
 
 .PHONY: lint
 lint: $(DEV_STAMP) lint-js ## Check style and types
