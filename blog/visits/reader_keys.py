@@ -40,9 +40,11 @@ class Salts:
                 self._own.discard(needed)
         for known in [known for known in self._salts if known < day]:
             del self._salts[known]
+        self._own = {own for own in self._own if own >= day}
 
     def clear(self) -> None:
         self._salts.clear()
+        self._own.clear()
 
     def _fetch(self, day: date) -> bytes:
         try:
