@@ -62,6 +62,11 @@ class AddressBook:
             return None
         return self._asset(path, place, what, "replaced by its text")
 
+    def path_of(self, target: str, place: SourceLine) -> str:
+        """Return the file of the folder that a link leads to, or ""."""
+        target = self._without_base(target)
+        return "" if is_web_address(target) else self._located(target, place).path or ""
+
     def title(self, target: str, place: SourceLine) -> str:
         path = self._located(self._without_base(target), place).path
         return self.titles.get(path or "", "")

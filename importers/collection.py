@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from blog.bibliography.bibtex_reading import BibtexReading
 from importers.report import SourceLine
@@ -26,7 +26,7 @@ class TopicPlan:
 
 @dataclass
 class SourcePaper:
-    """``urls`` are all URLs of the paper; ``url`` is its page."""
+    """``urls`` are all URLs of the paper; ``url`` is its page. ``mentioned_in`` are files."""
 
     title: str
     place: SourceLine
@@ -40,6 +40,54 @@ class SourcePaper:
     citation_key: str = ""
     has_note: bool = False
     topics: list[str] = field(default_factory=list)
+    mentioned_in: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.mentioned_in.add(self.place.path)
+
+    @property
+    def summary(self) -> str:
+        facts = (self.authors, self.venue, str(self.year or ""), self.url, self.pdf_url, *self.urls)
+        found = ", ".join(dict.fromkeys(filter(None, facts)))
+        return f"“{self.title}” ({found})" if found else f"“{self.title}”"
+
+
+@dataclass
+class LinkPlan:
+    """``kind`` is that of a profile link; a link of kind ``other`` has a label."""
+
+    kind: str
+    url: str
+    place: SourceLine
+    label: str = ""
+
+
+@dataclass
+class WorkPlan:
+    """What makes a page a project, talk, course or person of the site.
+
+    ``kind`` is the name of the model; ``values`` are fields other than the title and the text,
+    ``once`` those that are set on creation only; ``files`` are fields with files of the folder.
+    ``head`` goes above the text where the page becomes a draft post instead, as these models have
+    no drafts.
+    """
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+    once: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    links: list[LinkPlan] = field(default_factory=list)
+    head: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class MenuPlan:
+    """An entry of the old menu; ``target`` is a URL or a path, empty for a heading."""
+
+    label: str
+    target: str
+    place: SourceLine
+    is_nested: bool = False
 
 
 @dataclass
@@ -47,7 +95,8 @@ class SourcePage:
     """``lines`` are Markdown whose links and images still point to the source.
 
     ``series`` is the title of one, ``part`` the position in it. Unlisted pages are in no list.
-    A page with an ``address``, its old path, becomes a page of the site instead of a post.
+    A page with an ``address``, its old path, becomes a page of the site instead of a post, and one
+    with ``work`` becomes a project, talk, course or person.
     """
 
     path: str
@@ -66,6 +115,8 @@ class SourcePage:
     series: str = ""
     part: int | None = None
     paper: SourcePaper | None = None
+    authors: list[str] = field(default_factory=list)
+    work: WorkPlan | None = None
 
     @property
     def place(self) -> SourceLine:
@@ -77,7 +128,8 @@ class Collection:
     """``old_paths`` and ``topic_pages`` map a URL or a file to a page or a topic.
 
     ``addresses`` maps link targets to files, ``site_addresses`` maps them to pages that this site
-    generates. Neither has a trailing slash or the path of ``own_url``.
+    generates. Neither has a trailing slash or the path of ``own_url``. ``old_lists`` are old paths
+    of lists, with the paths of this site's.
     """
 
     format: str
@@ -88,17 +140,9 @@ class Collection:
     topic_pages: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     site_addresses: dict[str, str] = field(default_factory=dict)
+    old_lists: dict[str, str] = field(default_factory=dict)
+    menu: list[MenuPlan] = field(default_factory=list)
     own_url: str = ""
-
-
-@dataclass
-class LinkPlan:
-    """``kind`` is that of a profile link; a link of kind ``other`` has a label."""
-
-    kind: str
-    url: str
-    place: SourceLine
-    label: str = ""
 
 
 @dataclass

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
@@ -29,9 +30,12 @@ from importers.text.targets import anchors_of
 from importers.undo import recorded
 from importers.visibility import hiding_folder
 from importers.writing.assets import Assets
-from importers.writing.papers import write_papers
+from importers.writing.menu import write_menu
+from importers.writing.papers import find_papers, write_papers
 from importers.writing.posts import PostWriter
+from importers.writing.rows import RowWriter
 from importers.writing.topics import TopicWriter
+from importers.writing.works import WorkWriter
 
 _MAX_PATH_LENGTH = 500
 # New URLs of links and images make a text longer than in the folder.
@@ -112,29 +116,53 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
 
 
 def write_posts(run: ImportRun) -> None:
+    """Write all pages, and what they need: topics, papers, projects, talks, courses and people."""
     collection, report, options = run.collection, run.report, run.options
     book = run.book
     topics = TopicWriter(collection, report)
     topics.place()
-    papers = write_papers(collection.papers, topics.topics, report)
+    papers = _write_papers(run, topics.topics)
     _cite_by_known_keys(collection, papers)
+    rows = RowWriter(book, options.name)
+    works = WorkWriter(rows, book, f"{options.name}:" if options.name else "")
     posts = PostWriter(
         report, book, options.as_drafts, options.dated, options.name, papers, topics.topics
     )
-    collection.pages = posts.place(collection.pages)
+    placed = works.place(collection.pages)
+    written = {page.path for page in posts.place([page for page in placed if not page.work])}
+    collection.pages = [page for page in placed if page.work or page.path in written]
     for path, key in collection.topic_pages.items():
         book.urls[path] = topics.topics[key].get_absolute_url()
         book.titles[path] = topics.topics[key].name
     topics.write(book)
-    targets: dict[str, Post | Topic] = {
+    targets: dict[str, Any] = {
         path: topics.topics[key] for path, key in collection.topic_pages.items()
     }
     for number, page in enumerate(collection.pages):
         run.report_progress(len(collection.pages) + number + 1, page.title)
-        targets[page.path] = posts.write(page, number)
+        targets[page.path] = works.write(page) if page.work else posts.write(page, number)
     for address, path in collection.old_paths.items():
         if path in targets:
             _redirect(address, targets[path], SourceLine(path), report)
+    for address, url in collection.old_lists.items():
+        _redirect(address, url, SourceLine(address), report)
+    write_menu(collection.menu, book, rows)
+
+
+def _write_papers(run: ImportRun, topics: dict[str, Topic]) -> dict[int, Paper]:
+    """Return the paper of each plan; a draft note doesn't add its paper to the public list."""
+    notes = {page.path: page for page in run.collection.pages}
+    drafts = {path for path, page in notes.items() if page.is_draft or run.options.as_drafts}
+    private = [paper for paper in run.collection.papers if paper.mentioned_in <= drafts]
+    public = [paper for paper in run.collection.papers if paper not in private]
+    papers = write_papers(public, topics, run.report)
+    known = find_papers(private)
+    for paper in private:
+        if id(paper) not in known:
+            path = next(iter(sorted(paper.mentioned_in)))
+            message = f"{paper.summary} not added to the reading list, as its note is a draft"
+            run.report.note(SourceLine(path), message)
+    return papers | known
 
 
 def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
@@ -142,7 +170,9 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
     keys = {
         plan.citation_key: papers[id(plan)].citation_key
         for plan in collection.papers
-        if plan.citation_key and plan.citation_key != papers[id(plan)].citation_key
+        if plan.citation_key
+        and id(plan) in papers
+        and plan.citation_key != papers[id(plan)].citation_key
     }
     if not keys:
         return
@@ -206,8 +236,10 @@ def _skip_reason(path: str, text: str) -> str:
     return ""
 
 
-def _redirect(address: str, target: Post | Topic, place: SourceLine, report: ImportReport) -> None:
-    if f"{address}/" == target.get_absolute_url():
+def _redirect(address: str, target: Any, place: SourceLine, report: ImportReport) -> None:
+    """``target`` is a row with a page, or a path of this site."""
+    url = target if isinstance(target, str) else target.get_absolute_url()
+    if f"{address}/" == url:
         return
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):
         report.note(place, f"no redirect from {address}: this site already has a page there")
@@ -217,12 +249,14 @@ def _redirect(address: str, target: Post | Topic, place: SourceLine, report: Imp
         redirect = Redirect(path=address)
         if isinstance(target, Post):
             redirect.post = target
-        else:
+        elif isinstance(target, Topic):
             redirect.topic = target
+        else:
+            redirect.url = url
         redirect.save()
         report.count("redirects", ImportOutcome.CREATED)
         return
-    is_same = target in (redirect.post, redirect.topic)
+    is_same = redirect.target_url() == url
     report.count("redirects", ImportOutcome.UNCHANGED if is_same else ImportOutcome.PRESERVED)
     if not is_same:
         report.note(place, f"no redirect from {address}: it already redirects elsewhere")

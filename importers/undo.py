@@ -20,19 +20,37 @@ from blog.rerendering import deferred_import
 from profile_app.models import (
     Activity,
     Award,
+    Course,
     FormerSlug,
     ImportedRow,
     Interest,
+    MenuItem,
     News,
     Person,
     Position,
     ProfileLink,
+    Project,
     Publication,
+    Talk,
 )
 
 # In the order of deletion: rows before the rows that they need.
 OWN_ROWS: tuple[type[models.Model], ...] = (
-    *(Publication, Post, Series, Paper, Person, Topic, News, Award, Activity, Interest),
+    *(
+        Project,
+        Talk,
+        Course,
+        Publication,
+        Post,
+        Series,
+        Paper,
+        Person,
+        Topic,
+        News,
+        Award,
+        Activity,
+        Interest,
+    ),
     *(Position, Image),
 )
 # Rows that belong to another one, by their relations to it.
@@ -40,6 +58,7 @@ _PARTS: dict[type[models.Model], tuple[str, ...]] = {
     Redirect: ("post", "topic"),
     FormerSlug: ("publication",),
     ProfileLink: (),
+    MenuItem: (),
 }
 _ORDER = (*_PARTS, *OWN_ROWS)
 # The models of the rows that later imports recognize, by section.
@@ -50,6 +69,11 @@ _SECTIONS: dict[str, type[models.Model]] = {
     "award": Award,
     "interest": Interest,
     "link": ProfileLink,
+    "projects": Project,
+    "talks": Talk,
+    "courses": Course,
+    "people": Person,
+    "menu": MenuItem,
 }
 # Dragging one row changes the order of all.
 _NOT_EDITED = frozenset({"order"})
@@ -142,6 +166,8 @@ def plan_undo(done: SiteImport) -> UndoPlan:
         for key, row in present.items()
         if fingerprint(row) != prints[key]
     }
+    if menu := _changes_of_menu(present, reasons):
+        reasons |= {key: menu for key in present if key[0] is MenuItem}
     uses = find_image_uses()
     users = {key: _users(row, uses) for key, row in present.items() if type(row) in OWN_ROWS}
     is_settled = False
@@ -155,6 +181,13 @@ def plan_undo(done: SiteImport) -> UndoPlan:
     removed = [row for key, row in present.items() if key not in reasons.keys() | staying]
     removed.sort(key=lambda row: _ORDER.index(type(row)))
     return UndoPlan(removed, [(present[key], reason) for key, reason in reasons.items()])
+
+
+def _changes_of_menu(present: Container[Key], edited: Container[Key]) -> str:
+    """Return why the whole menu stays, or ""."""
+    keys = [_key(item) for item in MenuItem.objects.all()]
+    is_edited = any(key in edited or key not in present for key in keys)
+    return "the menu was edited since the import" if is_edited else ""
 
 
 def _key(row: models.Model) -> Key:

@@ -218,6 +218,7 @@ def _upwards(folder: str) -> list[str]:
 AUTHOR_SECTIONS = frozenset({"author", "authors"})
 _PUBLICATION_SECTIONS = frozenset({"publication", "publications"})
 EVENT_SECTIONS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
+PROJECT_SECTIONS = frozenset({"project", "projects"})
 TEACHING_SECTIONS = frozenset({"course", "courses", "teaching"})
 # Sections that are the blog itself, not topics.
 BLOG_SECTIONS = frozenset({"article", "articles", "blog", "blogs", "post", "posts"})

@@ -23,6 +23,7 @@ from importers.hugo.page_facts import event_of, row_of_links
 from importers.hugo.person_blocks import import_blocks
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.hugo.publications import import_publications
+from importers.hugo.works import work_kind
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
@@ -40,7 +41,7 @@ def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
     import_blocks(plan, site)
     for page in sorted(site.pages, key=_sort_key, reverse=True):
         role = role_of(page, site.tree)
-        if is_private(page) or site.tree.is_translation(page):
+        if is_private(page) or site.tree.is_translation(page) or work_kind(page, role, site):
             continue
         if role is PageRole.EVENT:
             plan.shorts.append(_activity("talk", page, site))

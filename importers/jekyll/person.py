@@ -8,12 +8,14 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line, NewsPlan, PersonPlan, ShortPlan
 from importers.jekyll.cv import CV_FILES, RESUME_FILES, CvReader, read_cv_page
 from importers.jekyll.documents import Document
-from importers.jekyll.page_plans import address_in, plain_words_of
-from importers.jekyll.person_profile import ProfileReader, strip_markup
+from importers.jekyll.page_plans import plain_words_of
+from importers.jekyll.person_profile import ProfileReader
 from importers.jekyll.person_publications import PublicationsReader
 from importers.jekyll.reading import has_page_of_its_own
+from importers.jekyll.shown_fields import address_in, strip_markup
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.site_settings import DataFiles
+from importers.jekyll.works import work_kind
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link, written_target
 
@@ -51,8 +53,12 @@ class _PersonReader:
             if document.kind == "news":
                 person.news += self._news(document)
             elif document.kind in _LINES:
-                person.shorts.append(self._line(document))
-                cv.sources.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
+                section = _LINES[document.kind]
+                if work_kind(document):
+                    cv.titles.setdefault(section, []).append(document.title)
+                else:
+                    person.shorts.append(self._line(document))
+                cv.sources.setdefault(section, document.path.rpartition("/")[0])
         person.shorts.sort(key=lambda short: short.year, reverse=True)
         self._read_cv(cv)
         person.profile = profile.read(cv.basics)

@@ -133,6 +133,7 @@ class PostWriter:
         post.published_at = page.published_at or post.published_at
         post.kind = Post.Kind.NOTE if page.is_note else Post.Kind.ESSAY
         post.paper = self.papers.get(id(page.paper)) if page.paper else None
+        post.authors = self._authors_of(page)
         post.series, post.part = self._series_of(page), page.part if page.series else None
         for name, value in wanted.items():
             setattr(post, name, value)
@@ -143,6 +144,13 @@ class PostWriter:
             Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
         if not post.path:
             post.topics.set([self.topics[key] for key in page.topics])
+
+    def _authors_of(self, page: SourcePage) -> str:
+        names = [" ".join(name.replace(",", " ").split()) for name in page.authors]
+        longest = Post._meta.get_field("authors").max_length or 0
+        while len(", ".join(names)) > longest:
+            self.report.warn(page.place, f"too many authors, not imported: {names.pop()}")
+        return ", ".join(filter(None, names))
 
     def _series_of(self, page: SourcePage) -> Series | None:
         if not page.series:

@@ -1,0 +1,103 @@
+"""Make the old site's menu the owner's, unless the owner has changed the menu here."""
+
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from blog.models import Page
+from blog.validators import validate_link_target
+from importers.addresses import AddressBook
+from importers.collection import MenuPlan
+from importers.merging import fingerprint
+from importers.report import ImportOutcome, ImportReport
+from importers.writing.rows import RowWriter
+from profile_app.menu import BUILT_IN
+from profile_app.models import MenuItem
+from profile_app.models.menu import MENU_FILE_EXTENSIONS
+
+_SECTION, _THING = "menu", "menu entries"
+_FIELDS = ("kind", "label", "page_id", "url", "file", "is_visible", "is_nested", "place")
+_MAX_LABEL_LENGTH = 60
+_Kind = MenuItem.Kind
+
+
+def write_menu(plans: list[MenuPlan], book: AddressBook, rows: RowWriter) -> None:
+    items = [item for plan in plans if (item := _item(plan, book)) is not None]
+    if not items:
+        return
+    place, report = plans[0].place, book.report
+    wanted = _completed(items)
+    memory = rows.memory_of(_SECTION, place.path, "")
+    now, offered = _mark(list(MenuItem.objects.all())), _mark(wanted)
+    if now == offered:
+        outcome = ImportOutcome.UNCHANGED
+    elif MenuItem.is_default() or (memory and memory.marks.get("menu") == now):
+        outcome = ImportOutcome.UPDATED if memory else ImportOutcome.CREATED
+        MenuItem.objects.all().delete()
+        for order, item in enumerate(wanted):
+            item.order = order
+            item.save()
+        rows.remember(_SECTION, place.path, "", wanted[0], {"menu": offered})
+    else:
+        outcome = ImportOutcome.PRESERVED
+        names = ", ".join(f"{plan.label} ({plan.target or 'heading'})" for plan in plans)
+        report.note(place, f"your edited menu was left unchanged; the old one had: {names}")
+    for item in items:
+        report.record(_THING, outcome, str(item))
+
+
+def _completed(items: list[MenuItem]) -> list[MenuItem]:
+    """Add the other built-in pages, hidden, and the links of the footer."""
+    used = {item.kind for item in items}
+    result = list(items)
+    for item in MenuItem.defaults():
+        is_footer = item.place == MenuItem.Place.FOOTER
+        if is_footer or item.kind not in used:
+            item.is_visible = is_footer
+            result.append(item)
+    return result
+
+
+def _mark(items: list[MenuItem]) -> str:
+    items = sorted(items, key=lambda item: item.place == MenuItem.Place.FOOTER)
+    return fingerprint([[str(getattr(item, name) or "") for name in _FIELDS] for item in items])
+
+
+def _item(plan: MenuPlan, book: AddressBook) -> MenuItem | None:
+    """Return the unsaved entry, or None, reported, if its target isn't on this site."""
+    item = MenuItem(label=plan.label[:_MAX_LABEL_LENGTH], is_nested=plan.is_nested)
+    if len(plan.label) > _MAX_LABEL_LENGTH:
+        book.report.warn(plan.place, f"menu entry cut to 60 characters: “{plan.label}”")
+    if not plan.target:
+        item.kind = _Kind.HEADING
+        return item
+    # The report of the menu names what isn't found.
+    scratch = replace(book, report=ImportReport())
+    url = scratch.link(plan.target, plan.place, plan.label, page=plan.place.path) or ""
+    path = scratch.path_of(plan.target, plan.place)
+    item.page = Page.objects.filter(path=url).first() if url else None
+    try:
+        validate_link_target("" if path in book.drafts and item.page is None else url)
+    except ValidationError:
+        message = f"menu entry “{plan.label}” leads to {plan.target}, which is not on this site"
+        book.report.warn(plan.place, f"{message}: not imported")
+        return None
+    _set_target(item, url, "" if path in book.urls else path, book)
+    return item
+
+
+def _set_target(item: MenuItem, url: str, file: str, book: AddressBook) -> None:
+    built_in = {reverse(name): kind for kind, (_, name, _) in BUILT_IN.items()}
+    if kind := built_in.get(url):
+        # The owner's own page at the path replaces the built-in one.
+        item.kind, item.page = kind, None
+        if item.label.casefold() == str(_Kind(kind).label).casefold():
+            item.label = ""
+    elif item.page is not None:
+        item.kind = _Kind.PAGE
+    elif PurePosixPath(file).suffix[1:].lower() in MENU_FILE_EXTENSIONS:
+        item.kind, item.file.name = _Kind.FILE, book.assets.file_name(file)
+    else:
+        item.kind, item.url = _Kind.LINK, url
