@@ -62,6 +62,10 @@ class AddressBook:
             return None
         return self._asset(path, place, what, "replaced by its text")
 
+    def generated_page(self, target: str) -> str:
+        """Return the page that this site generates in place of an old one, or ""."""
+        return self.collection.site_addresses.get(_bare(self._without_base(target)), "")
+
     def path_of(self, target: str, place: SourceLine) -> str:
         """Return the file of the folder that a link leads to, or ""."""
         target = self._without_base(target)

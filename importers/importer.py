@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 
 from blog.folders.source import Folder
 from blog.images.library import encoding_ahead, encoding_later
+from blog.list_blocks import LIST_RULES
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
 from blog.models.pages import OPEN_PATHS
@@ -194,7 +195,7 @@ def _read_anchors(run: ImportRun) -> None:
         reason = _skip_reason(page.path, text)
         if not reason:
             try:
-                rendered = render_markdown(text)
+                rendered = render_markdown(text, lists=LIST_RULES)
                 book.anchors[page.path] = anchors_of(rendered)
                 _report_problems(page, rendered, report)
             except RenderingTimeout as timeout:

@@ -61,6 +61,9 @@ WORK_LISTS = {
     "person": WorkList("people", "/people/", ("/people", "/team", "/members", "/authors")),
 }
 
+# A page of the owner's own may replace them.
+LIST_URLS = frozenset(listed.url for listed in WORK_LISTS.values())
+
 
 def lists_of(kinds: Iterable[str]) -> dict[str, WorkList]:
     """Return the lists of what a folder has, by the usual paths of such lists."""

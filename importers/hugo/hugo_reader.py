@@ -20,6 +20,7 @@ from importers.hugo.content_tree import (
 )
 from importers.hugo.dialect import split_at_divider
 from importers.hugo.hugo_topics import TopicReader
+from importers.hugo.menu import read_menu
 from importers.hugo.page_addresses import HugoSite, page_aliases, read_hugo_site, target_to
 from importers.hugo.page_facts import (
     authors_beside,
@@ -108,6 +109,7 @@ class _SiteReader:
                     report.skip(page.place, str(refusal))
                     report.count("posts", ImportOutcome.SKIPPED)
         self._redirect_to_own_pages(roles)
+        self.collection.menu = read_menu(self.site)
         self._redirect_people(people)
         for page, role in roles:
             if role is PageRole.SECTION and self._list_at(page):

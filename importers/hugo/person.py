@@ -27,7 +27,6 @@ from importers.hugo.works import work_kind
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
-from importers.writing.assets import FILE_SUFFIXES
 
 _CV = re.compile(r"(?i)\b(?:cv|r[eé]sum[eé]|vita)\b|curriculum")
 
@@ -124,9 +123,6 @@ def _import_cv_of_menu(plan: PersonPlan, site: HugoSite) -> None:
         if url.lower().endswith(".pdf") and _CV.search(f"{name} {url}"):
             plan.profile = plan.profile or ProfilePlan(settings.place)
             plan.profile.cv_file = plan.profile.cv_file or settings.file(url)
-        elif url.lower().endswith(tuple(FILE_SUFFIXES)) and settings.file(url):
-            message = f"menu entry “{name}” leads to {url}: upload it under Site → Menu"
-            site.report.warn(settings.place, message)
 
 
 def _activity(section: str, page: ContentPage, site: HugoSite) -> ShortPlan:

@@ -13,6 +13,7 @@ from importers.fields import list_of, one_line_text
 from importers.jekyll.authors import post_authors
 from importers.jekyll.documents import Document
 from importers.jekyll.liquid_tags import PUBLICATIONS_URL
+from importers.jekyll.menu import read_menu
 from importers.jekyll.page_plans import convert_document, document_labels, has_marks, plain_words_of
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.works import report_unused_fields, work_kind
@@ -86,6 +87,7 @@ class _SiteReader:
             self._import_one(document)
         self._import_lists()
         self._import_labels()
+        self.collection.menu = read_menu(self.site)
         self.collection.pages.sort(key=_moment, reverse=True)
         self.collection.papers = list(self.site.scholar.cited.values())
         self.collection.papers += [p.paper for p in self.collection.pages if p.paper]

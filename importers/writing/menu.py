@@ -75,28 +75,43 @@ def _item(plan: MenuPlan, book: AddressBook) -> MenuItem | None:
         return item
     # The report of the menu names what isn't found.
     scratch = replace(book, report=ImportReport())
-    url = scratch.link(plan.target, plan.place, plan.label, page=plan.place.path) or ""
     path = scratch.path_of(plan.target, plan.place)
+    url = scratch.link(plan.target, plan.place, plan.label, page=plan.place.path) or ""
     item.page = Page.objects.filter(path=url).first() if url else None
+    if item.page is None or item.page.status == Page.Status.DRAFT:
+        built_in = _built_in_url(plan.target, book)
+        url, item.page = built_in or url, None if built_in else item.page
+    is_draft_post = path in book.drafts and url == book.urls.get(path) and item.page is None
     try:
-        validate_link_target("" if path in book.drafts and item.page is None else url)
+        validate_link_target("" if is_draft_post else url)
     except ValidationError:
-        message = f"menu entry “{plan.label}” leads to {plan.target}, which is not on this site"
-        book.report.warn(plan.place, f"{message}: not imported")
+        _report_missing(plan, path, book)
         return None
     _set_target(item, url, "" if path in book.urls else path, book)
     return item
 
 
+def _built_in_url(target: str, book: AddressBook) -> str:
+    url = book.generated_page(target) or target
+    return url if url in {"/", *map(reverse, (name for _, name, _ in BUILT_IN.values()))} else ""
+
+
+def _report_missing(plan: MenuPlan, path: str, book: AddressBook) -> None:
+    if path and any(line.place.path == path for line in book.report.examples):
+        book.report.add_example(plan.place, f"menu entry “{plan.label}”: not imported")
+        return
+    message = f"menu entry “{plan.label}” leads to {plan.target}, which is not on this site"
+    book.report.warn(plan.place, f"{message}: not imported")
+
+
 def _set_target(item: MenuItem, url: str, file: str, book: AddressBook) -> None:
     built_in = {reverse(name): kind for kind, (_, name, _) in BUILT_IN.items()}
-    if kind := built_in.get(url):
-        # The owner's own page at the path replaces the built-in one.
-        item.kind, item.page = kind, None
+    if item.page is not None:
+        item.kind = _Kind.PAGE
+    elif kind := built_in.get(url):
+        item.kind = kind
         if item.label.casefold() == str(_Kind(kind).label).casefold():
             item.label = ""
-    elif item.page is not None:
-        item.kind = _Kind.PAGE
     elif PurePosixPath(file).suffix[1:].lower() in MENU_FILE_EXTENSIONS:
         item.kind, item.file.name = _Kind.FILE, book.assets.file_name(file)
     else:

@@ -27,6 +27,7 @@ from importers.report import ImportOutcome, ImportReport, SourceLine, outcome_of
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
+from importers.works import LIST_URLS
 
 _MAX_SERIES_TITLE_LENGTH = 200
 # More pages are a second apart, so that all are on the day of the first.
@@ -93,7 +94,8 @@ class PostWriter:
 
     def _report_path(self, page: SourcePage, path: str) -> None:
         old = f"/{page.address.strip('/')}/"
-        if old.rstrip("/") in self.book.collection.site_addresses:
+        generated = self.book.collection.site_addresses.get(old.rstrip("/"))
+        if generated and generated not in LIST_URLS:
             page.is_draft = True
             message = f"this site generates {old}: imported as a draft at {path}"
             self.report.warn(page.place, message)

@@ -3,12 +3,13 @@
 # ruff: noqa: E501 - each file is on one line
 
 from datetime import date, time
+from hashlib import sha256
 
 import pytest
 
 from blog.models import Post, Redirect, SiteImport
 from importers.undo import undo_import
-from profile_app.models import Activity, Course, Person, Project, Talk
+from profile_app.models import Activity, Course, MenuItem, Person, Project, Talk
 from tests.importers.folders import PDF, counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,9 @@ JEKYLL = {
     "_data/authors.yml": "bob: {name: Bob Other}\nme: {name: Ada Person}\n",
     "_posts/2020-01-02-joint.md": "---\ntitle: Joint\nauthors: [me, bob, 'Third, Cid']\n---\nWe.\n",
     "_posts/2020-01-03-own.md": "---\ntitle: Own\nauthor: me\n---\nAlone.\n",
+    "_data/navigation.yml": "main:\n- {title: About, url: /}\n- {title: projects, url: /projects/}\n"
+    "- title: More\n  children: [{title: My talks, url: /ada/talks/}, {title: Engine, url: /projects/engine.html}]\n"
+    "- {title: CV, url: files/engine.pdf}\n- {title: Code, url: https://x.example}\n- {title: Gone, url: /gone/}\n",
     "files/engine.pdf": PDF,
     "assets/engine.png": png(),
 }  # fmt: skip
@@ -99,6 +103,18 @@ def test_collections_of_jekyll_are_projects_talks_courses_and_people(tmp_path, c
     assert "_people/bob.md:7: no equivalent for “email”, not imported: bob@uni.example" in (
         report_lines(report.notes)
     )
+    menu = [
+        (one.kind, one.label, str(one.page or one.url or one.file).partition(".")[0], one.is_nested)
+        for one in MenuItem.objects.filter(is_visible=True)
+    ]
+    assert [*menu[:4], *menu[5:]] == [
+        ("link", "About", "/", False), ("projects", "", "", False), ("heading", "More", "", False),
+        ("page", "My talks", "Talks", True), ("file", "CV", f"files/{sha256(PDF).hexdigest()}", False),
+        ("link", "Code", "https://x", False), ("feeds", "", "", False), ("privacy", "", "", False),
+    ]  # fmt: skip
+    assert menu[4] == ("link", "Engine", "/projects/engine/", True)
+    gone = "menu entry “Gone” leads to /gone/, which is not on this site: not imported"
+    assert f"_data/navigation.yml:8: {gone}" in report_lines(report.warnings)
     things = {"projects": 2, "talks": 1, "courses": 2, "people": 1}
     assert {name: counts(report)[name] for name in things} == {
         name: {"created": number} for name, number in things.items()
@@ -124,11 +140,15 @@ def test_import_again_updates_and_undo_removes_projects(tmp_path):
     undo_import(SiteImport.objects.get())
     assert [str(project) for project in Project.objects.all()] == ["Engine"]
     assert [model.objects.count() for model in (Talk, Course, Person)] == [1, 0, 0]
+    assert not MenuItem.objects.exists()
 
 
 HUGO = {
     "config/_default/hugo.yaml": "title: Ada Person\nbaseURL: https://ada.example/\n",
     "config/_default/module.yaml": "imports: [{path: github.com/HugoBlox/x}]\n",
+    "config/_default/menus.yaml": "main:\n- {name: Home, url: '#about', weight: 10}\n"
+    "- {name: Work, url: project, weight: 30}\n- {name: On rows, parent: Work, pageRef: event/talk}\n"
+    "- {name: Publications, url: '#featured', weight: 20}\n",
     "content/authors/admin/_index.md": "---\ntitle: Ada Person\nsuperuser: true\n---\nI sort.\n",
     "content/authors/bob/_index.md": "---\ntitle: Bob Other\nrole: Student\n"
     "organizations: [{name: Uni}]\nsocial: [{icon: github, link: 'https://github.com/bob'}]\n"
@@ -180,6 +200,13 @@ def test_sections_of_hugoblox_are_projects_talks_courses_and_people(tmp_path):
     assert (led["/project/engine"], led["/event"], led["/authors/bob"]) == (
         "/projects/engine/", "/talks/", "/people/bob-other/",
     )  # fmt: skip
+    menu = [str(one) for one in MenuItem.objects.filter(is_visible=True, place="header")]
+    assert menu == ["Home", "Publications", "Work", "On rows"]
+    MenuItem.objects.filter(label="Home").update(label="Start")
+    edited = run(folder)
+    assert counts(edited)["menu entries"] == {"preserved": 4}
+    assert report_lines(edited.notes)[-1].endswith("the old one had: Home (/), Publications (/publications/), "
+        "Work (/content/project/_index.md), On rows (/content/event/talk/index.md)")  # fmt: skip
     notes = report_lines(report.notes)
     assert "content/project/engine/index.md:4: no equivalent for “tags”, not imported: AI" in notes
     assert not again.has_changes

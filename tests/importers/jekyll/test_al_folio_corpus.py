@@ -8,7 +8,7 @@ from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.models import Post, Redirect
-from profile_app.models import Position, Profile, Publication
+from profile_app.models import MenuItem, Position, Profile, Publication
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
 from tests.importers.folders import counts, report_lines
@@ -18,11 +18,12 @@ FIRST, SECOND = "al-folio-1", "al-folio-2"
 ARRIVED = {
     FIRST: {
         "topics": 1, "projects": 8, "talks": 13, "posts": 1, "pages": 5, "images": 4,
+        "menu entries": 9,
         "redirects": 21, "profile": 1, "links": 4, "positions": 12, "news": 5, "activities": 3,
         "awards": 2, "interests": 6, "publications": 9,
     },
     SECOND: {
-        "pages": 1, "redirects": 1, "profile": 1, "links": 3,
+        "pages": 1, "redirects": 1, "profile": 1, "links": 3, "menu entries": 3,
         "news": 18, "publications": 33,
     },
 }  # fmt: skip
@@ -98,6 +99,21 @@ def test_profile_is_that_of_the_old_homepage(moved):
     assert Position.objects.filter(kind="education").count() == (3 if name == FIRST else 0)
     selected = Publication.objects.filter(is_selected=True).count()
     assert selected == (5 if name == FIRST else 4)
+
+
+def test_menu_is_that_of_the_old_site(moved):
+    menu = [
+        (one.kind, one.label)
+        for one in MenuItem.objects.filter(place=MenuItem.Place.HEADER, is_visible=True)
+    ]
+
+    assert menu == {
+        FIRST: [
+            ("link", "about"), ("page", "security"), ("page", "github"), ("page", "research"),
+            ("talks", ""), ("projects", "(side)projects"), ("cv", ""), ("blog", ""), ("news", ""),
+        ],
+        SECOND: [("link", "About"), ("publications", ""), ("page", "EXceL-Lab@UCF")],
+    }[moved[0]]  # fmt: skip
 
 
 def test_only_pages_published_on_the_old_site_are_published(moved):
