@@ -197,6 +197,15 @@ class ShortPlan:
 
 
 @dataclass
+class CoauthorPlan:
+    """The website of a co-author; ``names`` are spellings."""
+
+    names: list[str]
+    url: str
+    place: SourceLine
+
+
+@dataclass
 class PublicationsPlan:
     """A bibliography; the files that it names are below ``folders``.
 
@@ -216,3 +225,4 @@ class PersonPlan:
     news: list[NewsPlan] = field(default_factory=list)
     shorts: list[ShortPlan] = field(default_factory=list)
     publications: list[PublicationsPlan] = field(default_factory=list)
+    coauthors: list[CoauthorPlan] = field(default_factory=list)

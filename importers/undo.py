@@ -73,6 +73,7 @@ _SECTIONS: dict[str, type[models.Model]] = {
     "talks": Talk,
     "courses": Course,
     "people": Person,
+    "coauthor": Person,
     "menu": MenuItem,
 }
 # Dragging one row changes the order of all.

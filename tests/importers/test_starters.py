@@ -24,6 +24,7 @@ AL_FOLIO = {
     "_news/a.md": "---\ndate: 2015-10-22\ninline: true\n---\nA simple inline announcement.\n",
     "_news/b.md": "---\ndate: 2016-10-22\ninline: true\n---\nPaper accepted.\n",
     "_posts/2015-05-15-images.md": "---\ntitle: a post with images\ntags: [a]\n---\nSee.\n",
+    "_teachings/ml.md": "---\ntitle: Learning\ninstructor: Prof. Example\nyear: 2023\n---\nText.\n",
     "_projects/1.md": "---\ntitle: project 1\n---\nThis robot sorts rows by hand." + " Rows." * 30,
 }  # fmt: skip
 
@@ -39,6 +40,7 @@ def test_al_folios_examples_are_left_out(tmp_path):
     assert [(p.title, p.status) for p in Post.objects.all()] == [("project 1", "draft")]
     assert not Topic.objects.exists()
     assert report_lines(report.examples) == [
+        "_teachings/ml.md: “Learning”: not imported",
         "_posts/2015-05-15-images.md: “a post with images”: not imported",
         "_projects/1.md: “project 1”, perhaps changed: imported as a draft",
         "assets/json/resume.json: CV of Some Template, not of Ada Person: not imported",

@@ -35,6 +35,9 @@ JEKYLL = {
     "github: bob\nwebsite: https://bob.example\nemail: bob@uni.example\n---\nI sort.\n",
     "_pages/projects.md": "---\npermalink: /projects/\n---\n{% for p in site.projects %}{{ p }}{% endfor %}",
     "_pages/talks.md": "---\ntitle: Talks\npermalink: /talks/\n---\nAll of my talks are about sorting rows.\n",
+    "_bibliography/papers.bib": "@article{a, title={Rows}, author={Ada Person and C. Third}, year=2020, journal={J}}\n",
+    "_data/coauthors.yml": "Third:\n- firstname: [Cid, C.]\n  url: https://cid.example\n"
+    "Gone:\n- {firstname: [Gil], url: https://gil.example}\n",
     "_data/authors.yml": "bob: {name: Bob Other}\nme: {name: Ada Person}\n",
     "_posts/2020-01-02-joint.md": "---\ntitle: Joint\nauthors: [me, bob, 'Third, Cid']\n---\nWe.\n",
     "_posts/2020-01-03-own.md": "---\ntitle: Own\nauthor: me\n---\nAlone.\n",
@@ -113,6 +116,9 @@ def test_collections_of_jekyll_are_projects_talks_courses_and_people(tmp_path, c
         ("link", "Code", "https://x", False), ("feeds", "", "", False), ("privacy", "", "", False),
     ]  # fmt: skip
     assert menu[4] == ("link", "Engine", "/projects/engine/", True)
+    assert Person.objects.get(name="C. Third").url == "https://cid.example"
+    unknown = "links of co-authors whom no publication names: Gil Gone"
+    assert f"_data/coauthors.yml:5: {unknown}" in report_lines(report.skipped)
     gone = "menu entry “Gone” leads to /gone/, which is not on this site: not imported"
     assert f"_data/navigation.yml:8: {gone}" in report_lines(report.warnings)
     things = {"projects": 2, "talks": 1, "courses": 2, "people": 1}
