@@ -78,7 +78,7 @@ def parse_written_time(value: Any, zone: tzinfo = UTC) -> WrittenTime | None:
     offset = value.utcoffset()
     if offset is not None and (not key or value.replace(tzinfo=zone).utcoffset() != offset):
         hours, rest = divmod(offset, timedelta(hours=1))
-        if rest:
+        if rest or not -12 <= hours <= 14:
             value, hours = value.astimezone(UTC), 0
         # The names of fixed zones have the sign reversed.
         key = f"Etc/GMT{-hours:+d}" if hours else "UTC"

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from blog.bibliography.entry_facts import is_valid_url
+from blog.validators import POSSIBLE_YEARS
 from importers.collection import Line, LinkPlan, WorkPlan
 from importers.fields import list_of, one_line_text
 from importers.report import ImportReport, SourceLine
@@ -103,6 +105,11 @@ def course_role(written: str) -> str:
     return written if _ROLE.search(written) else ""
 
 
+def is_possible(day: date | None) -> bool:
+    """Return whether this site has a year for the day."""
+    return day is not None and day.year in POSSIBLE_YEARS
+
+
 def number_in(value: object) -> dict[str, int]:
     """Return the position of a work among others, as a field that is set on creation."""
     is_number = isinstance(value, int) and not isinstance(value, bool)
@@ -123,7 +130,7 @@ def report_other_fields(
     known = _NOT_SHOWN | set(used)
     for name, value in fields.items():
         texts = filter(None, map(one_line_text, list_of(value)))
-        shown = ", ".join(texts) or (str(value)[:200] if isinstance(value, dict) else "")
+        shown = ", ".join(texts) or (str(value) if isinstance(value, list | dict) and value else "")
         is_kind = name in {"category", "categories"} and shown.casefold() in kinds
         if name in known or not shown or is_kind or isinstance(value, bool | int | float):
             continue

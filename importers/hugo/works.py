@@ -19,11 +19,11 @@ from importers.hugo.content_tree import (
     is_unlisted,
 )
 from importers.hugo.page_addresses import HugoSite, target_to
-from importers.hugo.page_facts import named_links, published_at
+from importers.hugo.page_facts import cover_caption, named_links, published_at
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.text.markdown_patterns import escape_label, markdown_link
 from importers.text.prose import without_blank_runs
-from importers.works import course_role, number_in, place_links, report_other_fields
+from importers.works import course_role, is_possible, number_in, place_links, report_other_fields
 
 _USED = frozenset({
     "abstract", "event", "location", "address", "date_end", "all_day", "authors", "author", "links",
@@ -41,7 +41,8 @@ def work_kind(page: ContentPage, role: PageRole, site: HugoSite) -> str:
     is_scheduled = is_future and site.configuration.find("buildfuture") is not True
     if is_private(page) or is_unlisted(page) or is_scheduled or site.tree.is_translation(page):
         return ""
-    is_dated = _when(page, site) is not None
+    when = _when(page, site)
+    is_dated = is_possible(when.on if when else None)
     if role is PageRole.EVENT:
         return "talk" if is_dated else ""
     if role is not PageRole.POST or len(page.folders) != 1:
@@ -59,8 +60,11 @@ def make_work(
     work.once = number_in(page.find("weight"))
     place = page.source.place_of("links")
     links = [(one.kind, one.label, one.target) for one in named_links(page, site)]
-    top = [page.text("image.caption"), page.text("subtitle")]
+    caption, subtitle = cover_caption(page) if post.cover else "", page.text("subtitle")
+    top = [f"<small>{caption}</small>" if caption else "", f"*{subtitle}*" if subtitle else ""]
     top += [f"With {escape_label(', '.join(names))}"] if names else []
+    if page.find("featured") is not None:
+        work.once |= {"is_selected": page.find("featured") is True} if kind == "project" else {}
     if kind == "project":
         start = parse_datetime_text(page.find("date"), site.configuration.zone)
         # The theme shows one date, not a beginning.
@@ -101,7 +105,7 @@ def _talk(page: ContentPage, when: WrittenTime) -> dict[str, object]:
 def _course(page: ContentPage, when: WrittenTime) -> dict[str, object]:
     return {
         "start_on": when.on,
-        "code": page.text("code")[:40],
+        "code": page.text("code"),
         "term": page.text("term"),
         "role": course_role(page.text("role")),
         "institution": page.text("institution", "organization", "event"),

@@ -79,9 +79,9 @@ def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterat
             yield LinkPlan(kind, url, place_of_setting(path, lines, name), label)
 
 
-def is_account(name: str) -> bool:
-    """Return whether a field has a link that ``links_in`` reads."""
-    return _account(name) in _ACCOUNTS
+def account_fields(fields: Mapping[str, Any]) -> set[str]:
+    """Return the names of the fields of which ``links_in`` makes links."""
+    return {name for name, value in fields.items() if any(links_in({name: value}, "", []))}
 
 
 def _account(name: str) -> str:

@@ -49,7 +49,7 @@ def _entries(values: list[Any], source: _Source, *, is_nested: bool = False) -> 
     for entry in map(DataRecord, values):
         label, target = entry.text(*_LABELS), _path(entry.text(*_TARGETS))
         below = next((one for name in _SUBLISTS if (one := list_of(entry.find(name)))), [])
-        if label and (target or below) and label.lower() != _DIVIDER:
+        if label and label.lower() != _DIVIDER:
             yield MenuPlan(label, target, source.place_of(label), is_nested)
         yield from _entries(below, source, is_nested=True)
 

@@ -7,14 +7,14 @@ from blog.dates import local
 from importers.collection import Line, SourcePage, WorkPlan
 from importers.dates import parse_date_text, parse_written_time, span_of
 from importers.fields import DataRecord, list_of, one_line_text
-from importers.jekyll.accounts import is_account, links_in
+from importers.jekyll.accounts import account_fields, links_in
 from importers.jekyll.documents import Document
 from importers.jekyll.shown_fields import facts_of, head_of, links_of, strip_markup
 from importers.jekyll.site_settings import SiteSettings
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import heading_text, markdown_link
 from importers.text.prose import without_blank_runs
-from importers.works import course_role, number_in, place_links, report_other_fields
+from importers.works import course_role, is_possible, number_in, place_links, report_other_fields
 from profile_app.models import Project
 
 KINDS = {
@@ -35,7 +35,7 @@ _DASH = "—"
 def work_kind(document: Document) -> str:
     """Return what a public document becomes, or ""; talks and courses need a date."""
     kind = KINDS.get(document.kind, "")
-    is_dated = kind not in {"talk", "course"} or bool(_start_of(document, kind))
+    is_dated = kind not in {"talk", "course"} or is_possible(_start_of(document, kind))
     is_hidden = document.is_draft or document.is_excluded or document.is_scheduled
     return kind if is_dated and not is_hidden else ""
 
@@ -123,7 +123,7 @@ def _course(
     where = (document.text("venue", "institution"), document.text("location"))
     work.values = {
         "start_on": _start_of(document, "course"),
-        "code": document.text("code", "course_code", "course_number")[:40],
+        "code": document.text("code", "course_code", "course_number"),
         "term": f"{term} {year}".strip() if term and year not in term else term,
         "role": role,
         "institution": ", ".join(map(strip_markup, filter(None, where))) if where[0] else "",
@@ -164,10 +164,11 @@ def _person(
     }
     lines = [line.text for line in document.head]
     work.links = list(links_in(document.fields, document.path, lines))
-    websites = [link for link in work.links if link.label in {"Website", "Url"}]
-    for link in websites[:1]:
-        work.links.remove(link)
-        work.values["url"] = link.url
+    site = next((link for link in work.links if link.label == "Website"), None)
+    website = site.url if site else document.text("url", "homepage", "webpage")
+    if website.startswith(("http://", "https://")):
+        work.values["url"] = website
+        work.links = [link for link in work.links if link is not site]
     return set(), [_summary(document, page)]
 
 
@@ -191,5 +192,5 @@ _USED = {
 def report_unused_fields(document: Document, kind: str, report: ImportReport) -> None:
     used = {*_USED[kind], *(name for name, _, _ in links_of(document))}
     if kind == "person":
-        used |= set(filter(is_account, document.fields))
+        used |= account_fields(document.fields)
     report_other_fields(document.fields, used, {kind, f"{kind}s"}, document.head, report)

@@ -20,6 +20,7 @@ from profile_app.models.menu import MENU_FILE_EXTENSIONS
 _SECTION, _THING = "menu", "menu entries"
 _FIELDS = ("kind", "label", "page_id", "url", "file", "is_visible", "is_nested", "place")
 _MAX_LABEL_LENGTH = 60
+_TOP_OF_HOME = frozenset({"", "top", "home", "about", "hero", "bio"})
 _Kind = MenuItem.Kind
 
 
@@ -75,11 +76,12 @@ def _item(plan: MenuPlan, book: AddressBook) -> MenuItem | None:
         return item
     # The report of the menu names what isn't found.
     scratch = replace(book, report=ImportReport())
-    path = scratch.path_of(plan.target, plan.place)
-    url = scratch.link(plan.target, plan.place, plan.label, page=plan.place.path) or ""
+    target = _without_anchor_of_home(plan.target)
+    path = scratch.path_of(target, plan.place) if target else ""
+    url = scratch.link(target, plan.place, plan.label, page="") or ""
     item.page = Page.objects.filter(path=url).first() if url else None
     if item.page is None or item.page.status == Page.Status.DRAFT:
-        built_in = _built_in_url(plan.target, book)
+        built_in = _built_in_url(target, book) if target else ""
         url, item.page = built_in or url, None if built_in else item.page
     is_draft_post = path in book.drafts and url == book.urls.get(path) and item.page is None
     try:
@@ -89,6 +91,14 @@ def _item(plan: MenuPlan, book: AddressBook) -> MenuItem | None:
         return None
     _set_target(item, url, "" if path in book.urls else path, book)
     return item
+
+
+def _without_anchor_of_home(target: str) -> str:
+    """Return "" for a place of the old homepage that this site's doesn't have."""
+    path, sharp, anchor = target.partition("#")
+    if not sharp or path.strip("/"):
+        return target
+    return "/" if anchor.lower() in _TOP_OF_HOME else ""
 
 
 def _built_in_url(target: str, book: AddressBook) -> str:

@@ -11,9 +11,11 @@ from django.urls import reverse
 from blog.models import Post
 from importers.addresses import AddressBook
 from importers.collection import SourcePage, WorkPlan
-from importers.merging import fingerprint
+from importers.merging import fingerprint, fit_values
+from importers.report import ImportReport
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
+from importers.works import is_possible
 from importers.writing.rows import RowPlan, RowWriter
 from profile_app.models import Course, Person, Project, Talk
 from profile_app.publications.spellings import spelling_key
@@ -47,7 +49,16 @@ class WorkWriter:
             if page.work and (page.is_draft or f"{self.prefix}{page.path}" in posts):
                 self._make_post(page, page.work)
         _number(page.work for page in pages if page.work)
+        self._note_dates(pages)
         return [page for page in pages if page.work is None or self._place(page, page.work)]
+
+    def _note_dates(self, pages: list[SourcePage]) -> None:
+        works = ((page, page.work.values) for page in pages if page.work)
+        for page, values in works:
+            if values.get("start_on") and values["start_on"] == values.get("end_on"):
+                message = "projects with one date got it as start and end; change those in progress"
+                self.book.report.note(page.place, message)
+                return
 
     def _make_post(self, page: SourcePage, work: WorkPlan) -> None:
         page.lines, page.work = [*work.head, *page.lines], None
@@ -85,17 +96,23 @@ class WorkWriter:
         return type(row)._default_manager.get(pk=row.pk)
 
     def _dated(self, page: SourcePage, work: WorkPlan) -> dict[str, Any]:
-        start, end = work.values.get("start_on"), work.values.get("end_on")
-        if not (start and end and end < start):
-            return work.values
-        message = f"“{page.title}” ends before it starts: end date not imported"
-        self.book.report.warn(page.place, message)
-        return {**work.values, "end_on": None}
+        """Return the values without impossible dates, which are reported."""
+        values = dict(work.values)
+        for name in ("start_on", "end_on"):
+            if values.get(name) and not is_possible(values[name]):
+                message = f"impossible date of “{page.title}”, not imported: {values[name]}"
+                self.book.report.warn(page.place, message)
+                values[name] = None
+        start, end = values.get("start_on"), values.get("end_on")
+        if start and end and end < start:
+            message = f"“{page.title}” ends before it starts: end date not imported"
+            self.book.report.warn(page.place, message)
+            values["end_on"] = None
+        return values
 
     def _plan(self, page: SourcePage, work: WorkPlan, values: dict[str, Any]) -> RowPlan:
         model, title, day = _MODELS[work.kind], _title_field(work), _DAYS.get(work.kind)
-        longest = model._meta.get_field(title).max_length
-        once = {**work.once, title: page.title[:longest]}
+        once = {**work.once, title: page.title}
         same = models.Q(title__iexact=page.title)
         if day:
             once[day] = work.values[day]
@@ -106,6 +123,7 @@ class WorkWriter:
             # Part of the slug.
             once["term"] = work.values["term"]
         thing = _THINGS[work.kind]
+        once = fit_values(model(), once, page.place, ImportReport())
         return RowPlan(
             thing, thing, model(), "", page.title, page.place, values, once=once, same=same
         )

@@ -32,10 +32,11 @@ SITE = {
         @article{b, title={Sketch}, author={Luigi Menabrea}, journal={J}, year={1842}}
     """,
     "_layouts/bib.liquid": "",
-    "_projects/engine.md": "---\ntitle: Engine\ngithub: https://github.com/ada/engine\n---\nIt\n",
+    "_projects/engine.md": "---\ntitle: Engine\ngithub: https://github.com/ada/engine\n"
+    "---\nIt computes.\n",
     "_talks/sorting.md": "---\ntitle: Sorting\nvenue: SortConf\nlocation: Bath\n"
     "date: 2024-03-01\n---\n",
-    "_data/navigation.yml": "main: [{title: Work, url: /projects/}, {title: Talks, url: /talks/}]\n",
+    "_data/navigation.yml": "[{title: Work, url: /projects/}, {title: Talks, url: /talks/}]\n",
     "assets/img/engine.png": png("red"),
     "assets/img/loom.png": png("blue"),
 }

@@ -28,7 +28,7 @@ ARRIVED = {
     },
 }  # fmt: skip
 # Files used and ignored; then the numbers of decisions, skipped items and warnings.
-ACCOUNTED = {FIRST: (98, 16, 25, 16, 19), SECOND: (49, 21, 2, 11, 2)}
+ACCOUNTED = {FIRST: (98, 16, 26, 16, 19), SECOND: (49, 21, 2, 11, 2)}
 EXCLUDED = "excluded in _config.yml"
 NO_USE = "data that no page uses"
 REDIRECT = "page only redirects to /assets/pdf/example_pdf.pdf"
