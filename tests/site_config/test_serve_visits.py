@@ -99,11 +99,8 @@ def wait_until_drained():
 def uncounted(answers):
     salt = bytes.fromhex(DailySalt.objects.get(day=datetime.now(UTC).date()).salt)
     known = set(ReaderKey.objects.values_list("reader", flat=True))
-    settings.TRUSTED_PROXIES = 1
     keys = {
-        number: keyed_hash(
-            {"HTTP_X_FORWARDED_FOR": address(number), "HTTP_USER_AGENT": BROWSER}, salt
-        )
+        number: keyed_hash({"REMOTE_ADDR": address(number), "HTTP_USER_AGENT": BROWSER}, salt)
         for number, _, _ in answers
     }
     return [number for number, key in keys.items() if key not in known]
