@@ -12,7 +12,7 @@ from importers.report import ImportReport
 def link_translations(
     pages: Iterable[SourcePage], posts: Mapping[str, Post], new: set[str], report: ImportReport
 ) -> None:
-    """Link new texts to those with their key; what was imported before stays as it is on the site.
+    """Link new texts to those with their key; groups without a new text stay unchanged.
 
     ``posts`` are the texts by path, and ``new`` the paths of new ones.
     """

@@ -298,6 +298,7 @@ def test_changed_post_updates_pages_that_show_it(out, copy):
         "feed/atom.xml",
         "feed/feed.json",
         "feed/rss.xml",
+        *(f"feed/languages/zh-Hans/{name}" for name in ("atom.xml", "feed.json", "rss.xml")),
         "search/entries.json",
         f"search/texts/post-{post.pk}.json",
     }
