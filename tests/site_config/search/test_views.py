@@ -136,7 +136,7 @@ def test_invalid_requests_are_rejected(client, q):
         {"q": "%s %(x)s %%"},
         {"q": "\\ \\' \\\""},
         {"q": "zebra", "kind": "'", "topic": "' OR 1=1", "year": "9" * 400, "page": "x"},
-        {"q": "zebra", "year": "-1", "page": "-1", "kind": "nothing"},
+        {"q": "zebra", "year": "-1", "page": "-1", "kind": "nothing", "language": "' \\"},
     ],
 )
 def test_no_query_breaks_the_search(client, query):
