@@ -115,6 +115,28 @@ def test_posts_with_one_reference_in_two_languages_are_translations(folder, repo
     assert post("first.md").translation_key == ""
 
 
+def test_translations_of_polyglot_are_linked_in_their_folders(tmp_path, db):
+    settings = "languages: [en, zh]\ndefault_lang: en\n"
+    head = "---\ntitle: {}\nlang: {}\npermalink: /{}/\n---\nWe are people who do many things.\n"
+    files = {
+        f"_posts/2020-01-02-a.{tag}.md": head.format(f"Fair {tag}", tag, "fair")
+        for tag in ("en", "zh")
+    } | {f"team.{tag}.md": head.format(f"Team {tag}", tag, "team") for tag in ("en", "zh")}
+
+    import_site(write(tmp_path, {"_config.yml": settings, **files}))
+
+    keys = Post.with_pages.values_list("translation_key", flat=True)
+    assert (len(set(keys)), "" in keys) == (2, False)
+    assert list(Page.objects.order_by("path").values_list("path", "title")) == [
+        ("/team/", "Team en"),
+        ("/zh/team/", "Team zh"),
+    ]
+    assert {r.path: r.target_url() for r in Redirect.objects.all()} == {
+        "/fair": "/blog/fair-en/",
+        "/zh/fair": "/blog/fair-zh/",
+    }
+
+
 def test_folder_and_file_name_give_category_and_date(report):
     second = post("second.markdown")
 
