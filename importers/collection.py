@@ -96,7 +96,8 @@ class SourcePage:
 
     ``series`` is the title of one, ``part`` the position in it. Unlisted pages are in no list.
     A page with an ``address``, its old path, becomes a page of the site instead of a post, and one
-    with ``work`` becomes a project, talk, course or person.
+    with ``work`` becomes a project, talk, course or person. Translations of each other have the
+    same ``translation_key``.
     """
 
     path: str
@@ -105,6 +106,7 @@ class SourcePage:
     address: str = ""
     summary: str = ""
     language: str = "en"
+    translation_key: str = ""
     is_note: bool = False
     is_draft: bool = False
     is_unlisted: bool = False

@@ -36,6 +36,7 @@ from importers.writing.papers import find_papers, write_papers
 from importers.writing.posts import PostWriter
 from importers.writing.rows import RowWriter
 from importers.writing.topics import TopicWriter
+from importers.writing.translations import link_translations
 from importers.writing.works import WorkWriter
 
 _MAX_PATH_LENGTH = 500
@@ -130,8 +131,8 @@ def write_posts(run: ImportRun) -> None:
         report, book, options.as_drafts, options.dated, options.name, papers, topics.topics
     )
     placed = works.place(collection.pages)
-    written = {page.path for page in posts.place([page for page in placed if not page.work])}
-    collection.pages = [page for page in placed if page.work or page.path in written]
+    as_posts = {page.path for page in posts.place([page for page in placed if not page.work])}
+    collection.pages = [page for page in placed if page.work or page.path in as_posts]
     for path, key in collection.topic_pages.items():
         book.urls[path] = topics.topics[key].get_absolute_url()
         book.titles[path] = topics.topics[key].name
@@ -139,15 +140,28 @@ def write_posts(run: ImportRun) -> None:
     targets: dict[str, Any] = {
         path: topics.topics[key] for path, key in collection.topic_pages.items()
     }
+    written: dict[str, Post] = {}
     for number, page in enumerate(collection.pages):
         run.report_progress(len(collection.pages) + number + 1, page.title)
-        targets[page.path] = works.write(page) if page.work else posts.write(page, number)
+        if page.work:
+            targets[page.path] = works.write(page)
+        else:
+            written[page.path] = posts.write(page, number)
+    # Projects, talks, courses and people have one language.
+    texts = [page for page in collection.pages if page.path in written]
+    link_translations(texts, written, posts.created, report)
+    _redirect_old_paths(collection, targets | written, report)
+    write_menu(collection.menu, book, rows)
+
+
+def _redirect_old_paths(
+    collection: Collection, targets: dict[str, Any], report: ImportReport
+) -> None:
     for address, path in collection.old_paths.items():
         if path in targets:
             _redirect(address, targets[path], SourceLine(path), report)
     for address, url in collection.old_lists.items():
         _redirect(address, url, SourceLine(address), report)
-    write_menu(collection.menu, book, rows)
 
 
 def _write_papers(run: ImportRun, topics: dict[str, Topic]) -> dict[int, Paper]:
