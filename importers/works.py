@@ -42,6 +42,7 @@ _NOT_SHOWN = frozenset({
     "last_modified_at", "author_profile", "comments", "toc", "sidebar", "view", "design", "output",
     "og_image", "pretty_table", "thumbnail", "teaser", "cover", "expirydate", "focal_point",
     "featured", "draft", "published", "excerpt", "description", "summary", "subtitle",
+    "build", "_build", "cascade",
 })  # fmt: skip
 
 

@@ -157,6 +157,8 @@ class _SiteReader:
         if listed is None or not lines or self.site.tree.is_translation(page) or is_private(page):
             reason = f"list of “{page.title}”, which this site generates"
             self.site.report.skip(page.place, reason)
+            if listed:
+                self.collection.site_addresses[f"/{page.path}"] = listed.url
             return
         post = SourcePage(page.path, page.title, [*lines, *listed.block(page.place)], address)
         post.language = language_tag_of(page, self.site, lines)

@@ -17,6 +17,7 @@ from importers.hugo.content_tree import (
     hiding_of,
     is_private,
     is_unlisted,
+    is_unrendered,
 )
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.page_facts import cover_caption, named_links, published_at
@@ -126,7 +127,11 @@ def other_people(site: HugoSite) -> Iterator[SourcePage]:
             reason = f"page of {name} was not public ({hiding_of(page)})"
             site.report.skip(page.place, reason)
             continue
-        yield _person(FactTable(page.fields, page, page.place, site), name)
+        person = FactTable(page.fields, page, page.place, site)
+        if is_unrendered(page) and not person.words("user_groups"):
+            site.report.skip(page.place, f"page of {name}, which Hugo doesn't publish")
+            continue
+        yield _person(person, name)
 
 
 def _person(person: FactTable, name: str) -> SourcePage:
@@ -146,6 +151,9 @@ def _person(person: FactTable, name: str) -> SourcePage:
     further = [mail, cv, *_facts(person)]
     below = [Line(line, page.place) for one in filter(None, further) for line in ("", one)]
     post.lines = without_blank_runs([*text, *below])
+    if post.lines and is_unrendered(page):
+        site.report.skip(page.place, f"text about {name}, which Hugo doesn't publish")
+        text = post.lines = []
     groups = person.words("user_groups")
     if groups or text or photo or any(work.values.values()):
         work.once["is_member"] = True

@@ -16,11 +16,13 @@ FILES = {
     "config/_default/module.yaml": "imports: [{path: github.com/HugoBlox/x}]\n",
     "config/_default/menus.yaml": "main:\n- {name: Home, url: '#about', weight: 10}\n"
     "- {name: Work, url: project, weight: 30}\n- {name: On rows, parent: Work, pageRef: event/talk}\n"
-    "- {name: Publications, url: '#featured', weight: 20}\n",
+    "- {name: Publications, url: '#featured', weight: 20}\n- {name: Courses, url: teaching, weight: 90}\n",
     "content/authors/admin/_index.md": "---\ntitle: Ada Person\nsuperuser: true\n---\nI sort.\n",
     "content/authors/bob/_index.md": "---\ntitle: Bob Other\nrole: Student\n"
     "organizations: [{name: Uni}]\nsocial: [{icon: github, link: 'https://github.com/bob'}]\n"
     "user_groups: [Alumni]\ninterests: [Rows]\n---\nHe joins.\n",
+    "content/authors/gil/_index.md": "---\ntitle: Gil\nbuild: {render: never}\n---\nShy.\n",
+    "content/teaching/_index.md": "---\ntitle: Teaching\n---\n",
     "content/project/_index.md": "---\ntitle: My work\n---\nWhat I *do*.\n",
     "content/project/engine/index.md": "---\ntitle: Engine\nsummary: It computes.\ntags: [AI]\n"
     "date: 2020-05-06\nexternal_link: https://x.example\nlinks: [{name: Demo, url: 'https://d.example'}]\n"
@@ -56,6 +58,9 @@ def test_sections_are_projects_talks_courses_and_people(tmp_path):
         "Bob Other", "Student", "Uni", "He joins.\n\nInterests: Rows",
     )  # fmt: skip
     notes = report_lines(report.notes)
+    assert "content/authors/gil/_index.md: page of Gil, which Hugo doesn't publish" in (
+        report_lines(report.skipped)
+    )
     assert "content/project/engine/index.md:4: no equivalent for “tags”, not imported: AI" in notes
 
 
@@ -84,9 +89,9 @@ def test_menu_is_imported_unless_the_owner_has_edited_it(tmp_path):
     run(folder)
 
     menu = [str(one) for one in MenuItem.objects.filter(is_visible=True, place="header")]
-    assert menu == ["Home", "Publications", "Work", "On rows"]
+    assert menu == ["Home", "Publications", "Work", "On rows", "Courses"]
     MenuItem.objects.filter(label="Home").update(label="Start")
     edited = run(folder)
-    assert counts(edited)["menu entries"] == {"preserved": 4}
+    assert counts(edited)["menu entries"] == {"preserved": 5}
     assert report_lines(edited.notes)[-1].endswith("the old one had: Home (/), Publications (/publications/), "
-        "Work (/content/project/_index.md), On rows (/content/event/talk/index.md)")  # fmt: skip
+        "Work (/content/project/_index.md), On rows (/content/event/talk/index.md), Courses (/content/teaching/_index.md)")  # fmt: skip
