@@ -126,6 +126,11 @@ class PostWriter:
                 outcome = ImportOutcome.CREATED
         except (BodyTooLarge, RenderingTimeout) as error:
             raise SourceRefused(f"{page.path}: {error}") from error
+        names = (self.topics[key].name for key in page.topics)
+        paper = page.paper.summary if page.paper else ""
+        self.report.save_texts(
+            page.place, *wanted.values(), *page.authors, page.series, paper, *names
+        )
         self.report.record(
             "pages" if post.path else "posts", outcome, post.title, _about(post, page, self.topics)
         )
