@@ -1,4 +1,6 @@
+from functools import partial
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -11,9 +13,12 @@ from django.views.decorators.http import require_safe
 from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
 from blog.links.hover_cards import hover_cards
+from blog.links.post_links import find_post_url
 from blog.links.related import posts_mentioning, related_posts
 from blog.list_blocks import fill_lists
+from blog.markdown.lookups import render_text
 from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
+from blog.models.posts import sees_all_posts
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
@@ -44,6 +49,8 @@ def post_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
+    if not (post.is_public or sees_all_posts(request.user)):
+        _render_without_hidden_links(post, request.user)
     topic = next(iter(post.topics.all()), None)
     older, newer = post.neighbors(topic) if post.is_listed else (None, None)
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
@@ -71,6 +78,13 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
         response._csp_update = {"frame-src": [comments.origin]}  # type: ignore[attr-defined]
     record_visit(request, response, post)
     return response
+
+
+def _render_without_hidden_links(post: Post, user: Any) -> None:
+    """Replace the stored HTML, which has links to the drafts of others."""
+    find = partial(find_post_url, user=user)
+    rendered = render_text(post.body, language=post.language, has_lists=True, find_post_url=find)
+    post.body_html = rendered.html
 
 
 @no_append_slash  # RedirectMiddleware adds the slash, only where there is a public page.
