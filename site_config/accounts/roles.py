@@ -43,6 +43,14 @@ def _permissions_of(role: Role) -> models.QuerySet[Permission]:
     return content.filter(content_type__app_label="blog", codename__in=AUTHOR_PERMISSIONS)
 
 
+def owners() -> models.QuerySet[User]:
+    """Return the accounts that may do everything and can sign in."""
+    staff = User.objects.filter(is_active=True, is_staff=True)
+    return staff.filter(
+        models.Q(is_superuser=True) | models.Q(groups__name=Role.OWNER.value)
+    ).distinct()
+
+
 def role_of(user: User) -> Role | None:
     """Return the account's role, or None if its permissions are its own."""
     if user.is_superuser:
