@@ -108,6 +108,7 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
     ("line", "sentence"),
     [
         ("::: posts {topic=zebras}", "There is no topic “zebras”."),
+        ("::: posts {topic = “big zebras”, limit=1}", "There is no topic “big zebras”."),
         (
             "::: posts {tpic=a}",
             "“posts” has no option “tpic”. Options: topic, year, kind, limit.",
@@ -125,7 +126,10 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
         ),
         ("::: posts {=}", "“=” isn't an option such as limit=5."),
         ("::: posts limit=5", "Write the options of “posts” in braces: ::: posts {limit=5}."),
+        ("::: posts {limit=5", "Close the options with “}”."),
+        ("::: posts {topic=“a b}", "A quotation mark is missing in “topic=“a b”."),
         ("::: zebras {limit=5}", "“::: zebras” is not a list (courses, papers, people, posts,"),
+        (":::", "“:::” closes nothing: it is shown as text."),
         ("::: note\ntext", "“::: note” is not closed: add “:::” on a line below it."),
     ],
 )
@@ -137,7 +141,7 @@ def test_mistake_in_a_list_is_a_sentence_with_its_line(client, line, sentence):
 
     (problem,) = answer["problems"]
     assert (problem["line"], problem["message"][: len(sentence)]) == (3, sentence)
-    assert f"{line.split()[0]} {line.split()[1]}" in answer["html"]
+    assert " ".join(line.split()[:2]) in answer["html"]
 
 
 def test_lists_beyond_the_limit_are_text_and_cost_nothing(
