@@ -7,7 +7,6 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.text import capfirst
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from blog.admin.base import OwnerAdmin, page_action
@@ -133,4 +132,4 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
 
     @admin.display(description="redirects to")
     def target(self, redirect: Redirect) -> str:
-        return capfirst(str(redirect.url or redirect.post or redirect.topic))
+        return str(redirect.url or redirect.post or redirect.topic)
