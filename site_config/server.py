@@ -183,25 +183,29 @@ def announce(host: str, port: int) -> None:
     report(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.")
 
 
-def make_server(host: str, port: int, workers: int, started_folder: Path) -> Server:
+OPTIONS: dict[str, Any] = {
+    "interface": Interfaces.WSGI,
     # Many connections but few threads: an idle connection needs no thread.
-    threads = min(4, 2 * (os.cpu_count() or 1) + 1)
+    "blocking_threads": min(4, 2 * (os.cpu_count() or 1) + 1),
+    "backlog": 2048,
+    "backpressure": 1024,
+    "http": HTTPModes.http1,
+    "websockets": False,
+    "http1_settings": HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
+    "log_level": LogLevels.warning,
+}
+
+
+def make_server(host: str, port: int, workers: int, started_folder: Path) -> Server:
     server = Server(
         APPLICATION,
         started_folder=started_folder,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
         workers=workers,
         workers_kill_timeout=10,
         respawn_failed_workers=True,
-        blocking_threads=threads,
-        backlog=2048,
-        backpressure=1024,
-        http=HTTPModes.http1,
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
-        log_level=LogLevels.warning,
+        **OPTIONS,
     )
 
     def start() -> None:
