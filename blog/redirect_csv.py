@@ -63,7 +63,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.strip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(StringIO(text), delimiter=delimiter)
-    found = []
+    found: list[tuple[int, list[str]]] = []
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
