@@ -67,10 +67,12 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for row in reader:
             cells = [cell.strip() for cell in row]
-            if any(cells) and (found or any("/" in cell for cell in cells)):
+            if any(cells):
                 found.append((reader.line_num, cells))
     except csv.Error as error:
         raise ValidationError(f"Line {reader.line_num}: {error}.") from error
+    if found and not any("/" in cell for cell in found[0][1]):
+        del found[0]
     if not found:
         raise ValidationError("There are no redirects in it. Example of a line: /cv.html,/cv/")
     if len(found) > MAX_ROWS:

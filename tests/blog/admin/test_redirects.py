@@ -97,7 +97,7 @@ def test_redirects_are_imported_as_a_whole_or_not_at_all(owner):
     Redirect.objects.create(path="/same", post=make_post("Themis"))
     Redirect.objects.create(path="/lab", url="/old-lab/")
     good = "Old URL;Target\n/cv.html;/cv/\n/lab;https://lab.example.org/\n\n/same;/blog/themis/\n"
-    bad = "/a,/b\nold,/cv/\n/c\n/a,/cv/\n/b,/a\n/x,javascript:1\n"
+    bad = "from,to\n/a,/b\nold,/cv/\n/c\n/a,/cv/\n/b,/a\n/x,javascript:1\n"
 
     refused = owner.post(IMPORT, {"text": bad}).context["form"].non_field_errors()
     unchanged = Redirect.objects.count()
@@ -106,11 +106,11 @@ def test_redirects_are_imported_as_a_whole_or_not_at_all(owner):
     exported = owner.get("/admin/blog/redirect/export/").text
 
     assert [sentence[:36] for sentence in refused] == [
-        "Line 2: Start the old URL with a sla",
-        "Line 3: Write the old URL and the ta",
-        "Line 4: /a is also on line 1.",
-        "Line 5: This redirect would lead bac",
-        "Line 6: Enter a path that starts wit",
+        "Line 3: Start the old URL with a sla",
+        "Line 4: Write the old URL and the ta",
+        "Line 5: /a is also on line 2.",
+        "Line 6: This redirect would lead bac",
+        "Line 7: Enter a path that starts wit",
     ]
     assert unchanged == 2
     assert "Redirects: 1 added, 1 changed, 1 unchanged." in message
