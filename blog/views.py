@@ -49,8 +49,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
-    if not (post.is_public or sees_all_posts(request.user)):
-        _render_without_hidden_links(post, request.user)
+    _hide_links_to_drafts(post, request.user)
     topic = next(iter(post.topics.all()), None)
     older, newer = post.neighbors(topic) if post.is_listed else (None, None)
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
@@ -80,8 +79,10 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _render_without_hidden_links(post: Post, user: Any) -> None:
-    """Replace the stored HTML, which has links to the drafts of others."""
+def _hide_links_to_drafts(post: Post, user: Any) -> None:
+    """Replace the stored HTML of a draft, which has links to drafts that the user may not see."""
+    if post.is_public or sees_all_posts(user):
+        return
     find = partial(find_post_url, user=user)
     rendered = render_text(post.body, language=post.language, has_lists=True, find_post_url=find)
     post.body_html = rendered.html
@@ -93,6 +94,7 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), path=f"/{path}/")
     if request.method not in _SAFE_METHODS:
         return HttpResponseNotAllowed(_SAFE_METHODS)
+    _hide_links_to_drafts(page, request.user)
     fill_lists(page, request)
     context = {
         "post": page,

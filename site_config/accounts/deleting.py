@@ -8,15 +8,14 @@ from django.contrib.auth.models import User
 from blog.admin.trash import MAX_LISTED_ROWS
 from blog.models import Autosave, Post
 from blog.models.posts import name_of
-from site_config.accounts.roles import owners
+from site_config.accounts.roles import are_last_owners
 
 
 def refusals(users: Sequence[User], by: Any) -> list[str]:
     """Return why the accounts can't be deleted by a user, in sentences."""
     if by in users:
         return ["You can't delete your own account. Ask another owner to do it."]
-    remaining = owners().exclude(pk__in=[user.pk for user in users])
-    if not remaining.exists():
+    if are_last_owners(users):
         return ["The last owner can't be deleted. Make another account an owner first."]
     return []
 

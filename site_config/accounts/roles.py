@@ -1,5 +1,6 @@
 """The roles of accounts, which are groups whose permissions ``prepare`` keeps up to date."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
@@ -43,12 +44,12 @@ def _permissions_of(role: Role) -> models.QuerySet[Permission]:
     return content.filter(content_type__app_label="blog", codename__in=AUTHOR_PERMISSIONS)
 
 
-def owners() -> models.QuerySet[User]:
-    """Return the accounts that may do everything and can sign in."""
-    staff = User.objects.filter(is_active=True, is_staff=True)
-    return staff.filter(
-        models.Q(is_superuser=True) | models.Q(groups__name=Role.OWNER.value)
-    ).distinct()
+def are_last_owners(users: Iterable[User]) -> bool:
+    """Return whether nobody else may do everything and sign in."""
+    is_owner = models.Q(is_superuser=True) | models.Q(groups__name=Role.OWNER.value)
+    owners = User.objects.filter(is_owner, is_active=True, is_staff=True)
+    pks = [user.pk for user in users]
+    return owners.filter(pk__in=pks).exists() and not owners.exclude(pk__in=pks).exists()
 
 
 def role_of(user: User) -> Role | None:

@@ -247,6 +247,9 @@ def test_deleted_account_leaves_its_posts_and_an_owner(client):
     client.post(f"{users}{editor.pk}/delete/", agreed)
     client.force_login(manager)
     last = client.post(f"{users}{owner.pk}/delete/", agreed).text
+    manager.user_permissions.add(Permission.objects.get(codename="change_user"))
+    role = {"username": "owner", "role": "Author", "is_active": "on"}
+    demoted = client.post(f"{users}{owner.pk}/change/", role).text
 
     draft.refresh_from_db()
     assert ("Draft: Half" in shown, "1 autosave<" in shown) == (True, True)
@@ -254,6 +257,7 @@ def test_deleted_account_leaves_its_posts_and_an_owner(client):
         True
     ] * 2
     assert "The last owner can&#x27;t be deleted. Make another account an owner first." in last
+    assert "This is the last owner. Make another account an owner first." in demoted
     assert (draft.created_by, set(User.objects.all())) == (None, {owner, manager})
 
 
