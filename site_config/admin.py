@@ -193,4 +193,14 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
 
 @admin.register(Group)
 class AccountGroupAdmin(ForgivingLookups, GroupAdmin, ModelAdmin):  # type: ignore[type-arg]
-    pass
+    """Shows the groups of the roles, whose accounts a change or deletion would lock out."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_role(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _is_role(obj)
+
+
+def _is_role(group: Group | None) -> bool:
+    return group is not None and group.name in Role.values

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -292,3 +292,22 @@ def test_drafts_of_others_are_as_if_missing_to_an_author(author):
     assert "Hidden" not in deletion
     assert [paper.note_count for paper in papers] == [0]
     assert statuses == [404, 404]
+
+
+def test_group_of_a_role_is_neither_changed_nor_deleted(client):
+    client.force_login(make_account(Role.OWNER))
+    own = Group.objects.create(name="Reviewers")
+    groups, agreed = "/admin/auth/group/", {"post": "yes"}
+    role = Group.objects.get(name=Role.EDITOR.value)
+    chosen = {"action": "delete_selected", "_selected_action": [role.pk, own.pk], **agreed}
+
+    refused = [
+        client.post(f"{groups}{role.pk}/change/", {"name": "Renamed"}),
+        client.post(f"{groups}{role.pk}/delete/", agreed),
+        client.post(groups, chosen),
+    ]
+    client.post(f"{groups}{own.pk}/delete/", agreed)
+
+    assert [response.status_code for response in refused] == [403] * 3
+    assert client.get(f"{groups}{role.pk}/change/").status_code == 200
+    assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)
