@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
+from blog.languages import in_language_of
 from blog.links.hover_cards import hover_cards
 from blog.links.post_links import find_post_url
 from blog.links.related import posts_mentioning, related_posts
@@ -24,6 +25,7 @@ from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import newest_by_topic, posts_by_year, topics_with_posts
 from blog.replies import comments_on
+from blog.translations import translation_context
 from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit
 from blog.visits.visit_series import sparklines
@@ -50,6 +52,12 @@ def post_list(request: HttpRequest) -> HttpResponse:
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
     _hide_links_to_drafts(post, request.user)
+    translations = translation_context(post, request)
+    with in_language_of(post.language):
+        return _post_page(request, post, translations)
+
+
+def _post_page(request: HttpRequest, post: Post, translations: dict[str, object]) -> HttpResponse:
     topic = next(iter(post.topics.all()), None)
     older, newer = post.neighbors(topic) if post.is_listed else (None, None)
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
@@ -57,6 +65,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     comments = comments_on(post, blog_settings, request.build_absolute_uri())
     fill_lists(post, request)
     context = {
+        **translations,
         "post": post,
         "parts": list(parts) if post.series else [],
         "cards": hover_cards(post),
@@ -95,14 +104,17 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     if request.method not in _SAFE_METHODS:
         return HttpResponseNotAllowed(_SAFE_METHODS)
     _hide_links_to_drafts(page, request.user)
-    fill_lists(page, request)
-    context = {
-        "post": page,
-        "cards": hover_cards(page),
-        # Rounded to the hour, so that the page changes at most hourly.
-        "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
-    }
-    response = render(request, "blog/page_detail.html", context)
+    translations = translation_context(page, request)
+    with in_language_of(page.language):
+        fill_lists(page, request)
+        context = {
+            **translations,
+            "post": page,
+            "cards": hover_cards(page),
+            # Rounded to the hour, so that the page changes at most hourly.
+            "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
+        }
+        response = render(request, "blog/page_detail.html", context)
     record_visit(request, response, page)
     return response
 

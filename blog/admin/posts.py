@@ -1,6 +1,5 @@
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, header, thumbnail
 from blog.admin.filters import TopicFilter
 from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
+from blog.admin.translations import FIELD, TranslatedForm
 from blog.admin.writers import WriterFilter, default_authors, shows_writers
 from blog.bibliography.name_lists import text_of_names
 from blog.bibliography.written_names import natural_names
@@ -18,7 +18,7 @@ from blog.models.note_templates import initial_body, make_templates
 from blog.models.posts import name_of
 
 
-class PostForm(forms.ModelForm):  # type: ignore[type-arg]
+class PostForm(TranslatedForm):
     def clean_authors(self) -> str:
         text: str = self.cleaned_data["authors"]
         return text_of_names(natural_names(text)) if "authors" in self.changed_data else text
@@ -49,7 +49,7 @@ class PostAdmin(PostOrPageAdmin):
             {
                 "fields": (
                     *("status", "published_at", "update_note"),
-                    *("slug", "language", "is_pinned"),
+                    *("slug", "language", FIELD, "is_pinned"),
                 )
             },
         ),
