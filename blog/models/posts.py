@@ -44,6 +44,11 @@ def name_of(user: Any) -> str:
     return str(user.get_full_name() or user.get_username())
 
 
+def sees_all_posts(user: Any) -> bool:
+    """Return whether the admin shows the user the posts of others, drafts too."""
+    return may_publish(user) or bool(user.has_perm("blog.view_post"))
+
+
 class PostQuerySet(TopicalQuerySet["Post"]):
     def posts(self) -> Self:
         return self.filter(path="")
