@@ -19,7 +19,6 @@ from blog.links.related import posts_mentioning, related_posts
 from blog.list_blocks import fill_lists
 from blog.markdown.lookups import render_text
 from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
-from blog.models.posts import sees_all_posts
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
@@ -29,6 +28,7 @@ from blog.translations import translation_context
 from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit
 from blog.visits.visit_series import sparklines
+from blog.writers import sees_all_posts
 
 POSTS_PER_PAGE = 20
 PAPERS_PER_PAGE = 100

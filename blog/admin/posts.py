@@ -15,7 +15,7 @@ from blog.bibliography.written_names import natural_names
 from blog.dates import interface_tag
 from blog.models import NoteTemplate, Paper, Post, Topic
 from blog.models.note_templates import initial_body, make_templates
-from blog.models.posts import name_of
+from blog.writers import name_of
 
 
 class PostForm(TranslatedForm):

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from blog.admin.keys import is_key
 from blog.models import Post
-from blog.models.posts import may_publish, name_of, sees_all_posts
+from blog.writers import may_publish, name_of, sees_all_posts
 
 # Whether the posts list names the writers, set in request.META.
 SHOWS_WRITERS = "blog.shows_writers"

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from blog.admin.trash import MAX_LISTED_ROWS
 from blog.models import Autosave, Post
-from blog.models.posts import name_of
+from blog.writers import name_of
 from site_config.accounts.roles import are_last_owners
 
 
