@@ -8,10 +8,18 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
+from blog.images.cleaning import (
+    EXTENSIONS,
+    MAX_IMAGE_BYTES,
+    CleanImage,
+    ImageRefused,
+    clean_image,
+    too_many_bytes,
+)
 from blog.images.encoding import (
     encode_ahead,
     encodes_now,
@@ -49,6 +57,8 @@ __all__ = [
     "replacement_url",
     "store_image",
     "store_image_at",
+    "store_upload",
+    "thumbnail_url",
 ]
 
 logger = logging.getLogger(__name__)
@@ -77,6 +87,14 @@ def store_image(data: bytes, name: str) -> Image:
         )[0]
     encode_ahead(path, clean, partial(_save_renditions, image))
     return image
+
+
+def store_upload(file: UploadedFile) -> Image:
+    """Store an uploaded image. Raise ImageRefused."""
+    # Before it is read into memory.
+    if (file.size or 0) > MAX_IMAGE_BYTES:
+        raise ImageRefused(too_many_bytes(file.size or 0))
+    return store_image(file.read(), file.name or "")
 
 
 @transaction.atomic
@@ -228,6 +246,11 @@ def delete_image(image: Image) -> None:
 
 def image_url(image: Image) -> str:
     return image.file.url
+
+
+def thumbnail_url(image: Image) -> str:
+    """Return the URL of the smallest rendition, or of the image if it has none."""
+    return default_storage.url(image.file_names()[1 if image.variants else 0])
 
 
 def image_path(url: str) -> str:

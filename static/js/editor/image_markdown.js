@@ -28,6 +28,20 @@ export function altOf(words) {
 }
 
 /**
+ * Return the Markdown of library images: one is inserted inline, several are a row of figures, which
+ * need captions.
+ * @param {{ url: string, name: string, description: string }[]} images
+ */
+export function markdownOfImages(images) {
+  if (images.length === 1) return `![${images[0].description}](${images[0].url})`;
+  const lines = images.map(({ url, name, description }) => {
+    const caption = description || altOf(name.replace(/\.\w+$/, "").replace(/[-_]/g, " "));
+    return `![${description}](${url} "${caption.replace(/"/g, "'")}")`;
+  });
+  return lines.join("\n");
+}
+
+/**
  * Return the edit that changes an image's alt text, or null if the text doesn't show the image.
  * @param {string} value
  * @param {string} url
