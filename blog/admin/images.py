@@ -18,7 +18,7 @@ from blog.admin.base import OwnerAdmin, header, page_action
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget
 from blog.dates import short_datetime
 from blog.editor.trash import move_to_trash
-from blog.images.fields import CleanImageFormField
+from blog.images.fields import FigureFormField
 from blog.images.library import (
     ImageRefused,
     encoding_later,
@@ -33,7 +33,9 @@ from blog.markdown.rendering import title_text
 from blog.models import Image, Post
 from blog.rerendering import rerender
 
-ACCEPTED_IMAGES = "PNG, JPEG, GIF, WebP, AVIF or HEIC. Location and camera metadata are removed."
+ACCEPTED_IMAGES = (
+    "PNG, JPEG, GIF, WebP, AVIF, HEIC or SVG. Location and camera metadata are removed."
+)
 MAX_LISTED_USES = 3
 _USES = "blog.image_uses"
 _UPLOADS = forms.Media(
@@ -72,7 +74,7 @@ class UseFilter(admin.SimpleListFilter):
 class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
     """Store a new image the way uploads in the editor are stored."""
 
-    file = CleanImageFormField(
+    file = FigureFormField(
         label="Image",
         help_text=ACCEPTED_IMAGES,
         widget=StagedFileWidget,
@@ -85,7 +87,7 @@ class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
-    replacement = CleanImageFormField(
+    replacement = FigureFormField(
         label="Replace with",
         required=False,
         help_text="Every post that uses it will show the new one; the old URL redirects, and "

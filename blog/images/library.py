@@ -17,7 +17,6 @@ from blog.images.cleaning import (
     MAX_IMAGE_BYTES,
     CleanImage,
     ImageRefused,
-    clean_image,
     too_many_bytes,
 )
 from blog.images.encoding import (
@@ -38,6 +37,7 @@ from blog.images.files import (
     write_renditions,
 )
 from blog.images.renditions import RECIPE, Rendition, make_renditions
+from blog.images.svg import clean_figure
 from blog.markdown.rendering import ImageSource
 from blog.models import FormerPath, Image
 
@@ -68,7 +68,7 @@ _MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 def store_image(data: bytes, name: str) -> Image:
     """Store an image and return its row, the existing one for a duplicate. Raise ImageRefused."""
-    clean = clean_image(data)
+    clean = clean_figure(data)
     image = _stored(clean)
     if image is not None:
         return image
@@ -109,7 +109,7 @@ def _stored(clean: CleanImage) -> Image | None:
 
 def store_image_at(path: str, data: bytes, name: str, description: str) -> Image:
     """Store a new image at the path it had on another site. Raise ImageRefused."""
-    clean = clean_image(data)
+    clean = clean_figure(data)
     if not path.endswith(f".{EXTENSIONS[clean.format]}"):
         raise ImageRefused(f"The image is a {clean.format}, but its path has another extension.")
     renditions = make_renditions(clean) if encodes_now() else None
@@ -127,7 +127,7 @@ def replace_image(image: Image, data: bytes) -> Image:
     Texts keep the old URL. If the new image is already in the library, the two rows are merged.
     The old image goes to the trash.
     """
-    clean = clean_image(data)
+    clean = clean_figure(data)
     if clean.digest == image.digest:
         return image
     renditions = make_renditions(clean)
@@ -211,7 +211,7 @@ def needs_renditions(image: Image) -> bool:
 def recreate_renditions(image: Image) -> None:
     """Recreate the renditions from the stored image. Raise OSError or ImageRefused."""
     with default_storage.open(str(image.file.name)) as file:
-        clean = clean_image(file.read())
+        clean = clean_figure(file.read())
     save = partial(_save_renditions, image)
     if not encode_ahead(str(image.file.name), clean, save):
         save(make_renditions(clean))

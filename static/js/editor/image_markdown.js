@@ -3,7 +3,8 @@
 /** @import { Edit } from "./text.js" */
 import { edit } from "./text.js";
 
-export const IMAGE_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif,.heic,.heif";
+export const IMAGE_TYPES =
+  "image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml,.heic,.heif";
 
 /**
  * Some systems don't know the MIME type of phone photos.
