@@ -1,7 +1,7 @@
 """The admin's page of all settings: an index made from the fields and lists that have them."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ def _list_groups(request: HttpRequest) -> Iterator[SettingGroup]:
 def _account_groups(request: HttpRequest) -> Iterator[SettingGroup]:
     own = Setting("Two-factor authentication", "Of your own account.", reverse("two_factor"))
     password = Setting("Password", "Of your own account.", reverse("admin:password_change"))
-    others = ()
+    others: tuple[Setting, ...] = ()
     if request.user.has_perm("auth.change_user"):
         text = "Who can sign in, and what they may change."
         others = (Setting("Users", text, reverse("admin:auth_user_changelist")),)
@@ -152,7 +152,7 @@ def _server_groups(request: HttpRequest) -> Iterator[SettingGroup]:
     yield SettingGroup("Overrides", "Used on every public page.", (own,))
 
 
-def _shown(name: str, values: dict[str, Any]) -> str:
+def _shown(name: str, values: Mapping[str, Any]) -> str:
     value = values.get(name)
     if value in ("", None, []):
         return "not set"
@@ -161,7 +161,7 @@ def _shown(name: str, values: dict[str, Any]) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if name == "LOG_LEVEL":
-        return logging.getLevelName(value).lower()
+        return str(logging.getLevelName(value)).lower()
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

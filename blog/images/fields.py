@@ -1,5 +1,5 @@
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -20,7 +20,7 @@ def _file_fields(model: type[models.Model]) -> list[str]:
 
 class CleanImageFormField(forms.ImageField):
     # The name is made from the checked format.
-    default_validators = ()
+    default_validators: ClassVar[list[Any]] = []  # type: ignore[misc]
     clean_data = staticmethod(clean_image)
 
     def to_python(self, data: Any) -> Any:

@@ -89,7 +89,7 @@ def store_image(data: bytes, name: str) -> Image:
     return image
 
 
-def store_upload(file: UploadedFile) -> Image:
+def store_upload(file: "UploadedFile[bytes]") -> Image:
     """Store an uploaded image. Raise ImageRefused."""
     # Before it is read into memory.
     if (file.size or 0) > MAX_IMAGE_BYTES:
