@@ -213,7 +213,7 @@ def test_images_of_the_library_are_picked_with_the_keyboard(admin, site):
 
     new_post(admin, site)
     write(admin, "Before.«")
-    admin.get_by_role("button", name="Images from the library").click()
+    admin.get_by_role("button", name="Insert from library").click()
     search = admin.get_by_label("Search names and alt texts")
     search.fill("zebra")
     expect(admin.get_by_role("status").filter(has_text="2 images")).to_be_visible()

@@ -114,7 +114,7 @@ export const BUTTON_GROUPS = [
       isSmall: true,
     },
     {
-      name: "Images from the library",
+      name: "Insert from library",
       icon: "photo_library",
       run: ({ picker }) => picker.open(),
       isSmall: true,
