@@ -8,12 +8,14 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.enums import ActionVariant
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.autocomplete import ForgivingAutocomplete, ForgivingAutocompleteMultiple
+from blog.admin.compact_lists import compact
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
@@ -171,7 +173,7 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
 
     warn_unsaved_form = True
     list_filter_submit = False
-    list_per_page = 50
+    list_per_page = 25
     save_on_top = False
     change_form_before_template = "admin/_autosave.html"
     delete_confirmation_template = "admin/move_to_trash.html"
@@ -191,6 +193,12 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         if field is not None:
             field.validators = [*field.validators, validate_markdown]
         return field
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().changelist_view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and request.method == "GET":
+            response.add_post_render_callback(compact)
+        return response
 
     def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Run deferred work once per form, within Django's transaction."""
