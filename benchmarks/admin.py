@@ -69,11 +69,14 @@ class Hand:
 
     def choose(self, selector: str, *names: str) -> None:
         self.actions += 1
-        files: list[Any] = [
-            {"name": name, "mimeType": "image/jpeg", "buffer": encoded(photo(), "JPEG")}
-            for name in names
-        ]
-        self.page.locator(selector).first.set_input_files(files)
+        self.page.locator(selector).first.set_input_files(_files(*names))
+
+
+def _files(*names: str) -> list[Any]:
+    return [
+        {"name": name, "mimeType": "image/jpeg", "buffer": encoded(photo(), "JPEG")}
+        for name in names
+    ]
 
 
 def set_up_profile(hand: Hand) -> None:
@@ -113,8 +116,7 @@ def write_note(hand: Hand) -> None:
     hand.actions += 1
     with hand.page.expect_file_chooser() as chooser:
         hand.page.get_by_role("button", name="Image", exact=True).first.click()
-    figure = encoded(photo(), "JPEG")
-    chooser.value.set_files([{"name": "figure.jpg", "mimeType": "image/jpeg", "buffer": figure}])
+    chooser.value.set_files(_files("figure.jpg"))
     hand.page.get_by_role("button", name="Done").click()
     hand.actions += 1
     hand.click("Check and publish")

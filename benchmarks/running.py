@@ -113,6 +113,7 @@ def run_command(name: str, data_dir: Path, *arguments: str) -> str:
 
 @dataclass(frozen=True)
 class Load:
+    requests: int
     requests_per_second: float
     p99_ms: float
     failed: int
@@ -123,10 +124,11 @@ def load(url: str, *, connections: int, seconds: float, offset: int) -> Load:
     command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds:.0f}s", "--latency"]
     script = ["-s", str(ROOT / "benchmarks" / "readers.lua"), url, "--", str(offset)]
     out = subprocess.run([*command, *script], capture_output=True, text=True, check=True).stdout
+    requests = re.search(r"(\d+) requests in", out)
     rate = re.search(r"Requests/sec:\s*([\d.]+)", out)
     latency = re.search(r"99%\s+([\d.]+)(us|ms|s)", out)
-    if rate is None or latency is None:
+    if requests is None or rate is None or latency is None:
         raise SystemExit(f"wrk printed no rate or latency:\n{out}")
     failed = re.findall(r"(?:Non-2xx or 3xx responses:|connect|read|write|timeout) (\d+)", out)
     p99_ms = float(latency[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[latency[2]]
-    return Load(float(rate[1]), p99_ms, sum(map(int, failed)))
+    return Load(int(requests[1]), float(rate[1]), p99_ms, sum(map(int, failed)))

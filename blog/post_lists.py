@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 
 from django.db.models import QuerySet
@@ -16,6 +17,8 @@ from blog.list_blocks import (
 )
 from blog.models import Paper, Post, Topic
 from blog.models.papers import LAST_YEAR
+
+_TAG = re.compile(r"[a-zA-Z0-9-]+")
 
 
 def posts_by_year() -> list[tuple[int, int]]:
@@ -47,6 +50,12 @@ def topics_with_posts() -> list[Topic]:
     for topic, number in counts:
         topic.post_count = number
     return [topic for topic, _ in counts]
+
+
+def languages_of_posts() -> list[str]:
+    """Return the well-formed language tags of the published posts."""
+    tags = Post.objects.published().order_by("language").values_list("language", flat=True)
+    return [tag for tag in tags.distinct() if _TAG.fullmatch(tag)]
 
 
 def register_lists() -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
+from blog.languages import in_language_of
 from blog.links.hover_cards import hover_cards
 from blog.links.related import posts_mentioning, related_posts
 from blog.list_blocks import fill_lists
@@ -19,6 +20,7 @@ from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import newest_by_topic, posts_by_year, topics_with_posts
 from blog.replies import comments_on
+from blog.translations import translation_context
 from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit, served_hour
 from blog.visits.visit_series import sparklines
@@ -44,6 +46,12 @@ def post_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
+    translations = translation_context(post, request)
+    with in_language_of(post.language):
+        return _post_page(request, post, translations)
+
+
+def _post_page(request: HttpRequest, post: Post, translations: dict[str, object]) -> HttpResponse:
     topic = next(iter(post.topics.all()), None)
     older, newer = post.neighbors(topic) if post.is_listed else (None, None)
     parts = Post.objects.published().filter(series=post.series).in_order().for_links()
@@ -51,6 +59,7 @@ def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     comments = comments_on(post, blog_settings, request.build_absolute_uri())
     fill_lists(post, request)
     context = {
+        **translations,
         "post": post,
         "parts": list(parts) if post.series else [],
         "cards": hover_cards(post),
@@ -78,13 +87,16 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), path=f"/{path}/")
     if request.method not in _SAFE_METHODS:
         return HttpResponseNotAllowed(_SAFE_METHODS)
-    fill_lists(page, request)
-    context = {
-        "post": page,
-        "cards": hover_cards(page),
-        "served_at": served_hour(),
-    }
-    response = render(request, "blog/page_detail.html", context)
+    translations = translation_context(page, request)
+    with in_language_of(page.language):
+        fill_lists(page, request)
+        context = {
+            **translations,
+            "post": page,
+            "cards": hover_cards(page),
+            "served_at": served_hour(),
+        }
+        response = render(request, "blog/page_detail.html", context)
     record_visit(request, response, page)
     return response
 

@@ -48,6 +48,7 @@ class SourcePage:
 
     ``series`` is the title of one, ``part`` the position in it. Unlisted pages are in no list.
     A page with an ``address``, its old path, becomes a page of the site instead of a post.
+    Translations of each other have the same ``translation_key``.
     """
 
     path: str
@@ -56,6 +57,7 @@ class SourcePage:
     address: str = ""
     summary: str = ""
     language: str = "en"
+    translation_key: str = ""
     is_note: bool = False
     is_draft: bool = False
     is_unlisted: bool = False

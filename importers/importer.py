@@ -32,6 +32,7 @@ from importers.writing.assets import Assets
 from importers.writing.papers import write_papers
 from importers.writing.posts import PostWriter
 from importers.writing.topics import TopicWriter
+from importers.writing.translations import link_translations
 
 _MAX_PATH_LENGTH = 500
 # New URLs of links and images make a text longer than in the folder.
@@ -129,9 +130,12 @@ def write_posts(run: ImportRun) -> None:
     targets: dict[str, Post | Topic] = {
         path: topics.topics[key] for path, key in collection.topic_pages.items()
     }
+    written: dict[str, Post] = {}
     for number, page in enumerate(collection.pages):
         run.report_progress(len(collection.pages) + number + 1, page.title)
-        targets[page.path] = posts.write(page, number)
+        written[page.path] = posts.write(page, number)
+    link_translations(collection.pages, written, posts.created, report)
+    targets |= written
     for address, path in collection.old_paths.items():
         if path in targets:
             _redirect(address, targets[path], SourceLine(path), report)

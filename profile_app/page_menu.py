@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from blog.admin.pages import PageAdmin, PageForm
+from blog.admin.pages import PAGE_DETAILS, PageAdmin, PageForm
 from blog.models import Page
 from profile_app.models import MenuItem
 
@@ -36,8 +36,10 @@ def put_in_menu(page: Page, place: str) -> None:
 
 
 class PageInMenuForm(PageForm):
-    # What the form shows of other rows, to detect concurrent edits.
-    related_texts: ClassVar[dict[str, Callable[[Any], str]]] = {"menu_place": place_of}
+    related_texts: ClassVar[dict[str, Callable[[Any], str]]] = {
+        **PageForm.related_texts,
+        "menu_place": place_of,
+    }
     may_change_menu = True
 
     menu_place = forms.ChoiceField(
@@ -55,7 +57,7 @@ class PageInMenuForm(PageForm):
             self.initial["menu_place"] = place_of(self.instance)
 
     def _save_m2m(self) -> None:
-        super()._save_m2m()  # type: ignore[misc]
+        super()._save_m2m()
         if "menu_place" in self.changed_data:
             put_in_menu(self.instance, self.cleaned_data["menu_place"])
 
@@ -65,7 +67,7 @@ class PageInMenuAdmin(PageAdmin):
     form = PageInMenuForm
     fieldsets = (
         *PageAdmin.fieldsets[:1],
-        ("Details", {"fields": ("path", "menu_place", "summary", "cover", "language")}),
+        ("Details", {"fields": ("path", "menu_place", *PAGE_DETAILS[1:])}),
         *PageAdmin.fieldsets[2:],
     )
 

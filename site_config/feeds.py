@@ -1,4 +1,4 @@
-"""Full-text feeds of the site and of each topic: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1."""
+"""Full-text feeds of the site, each topic and language: Atom (RFC 4287), RSS 2.0, JSON Feed 1.1."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -20,13 +20,14 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from blog.dates import local
+from blog.languages import in_language_of, language_name
 from blog.list_blocks import fill_lists
 from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.direction import text_direction
 from blog.markdown.html_tags import HtmlTag, rewrite_tags
 from blog.markdown.rendering import title_text, without_sidenotes
 from blog.models import Post, Topic
-from blog.post_lists import topics_with_posts
+from blog.post_lists import languages_of_posts, topics_with_posts
 from profile_app.context import profile_of
 
 POSTS_IN_A_FEED = 20
@@ -46,11 +47,13 @@ class FeedSource:
     owner: str
     topic: Topic | None
     request: HttpRequest
+    language: str = ""
 
     @property
     def title(self) -> str:
         owner = self.owner or gettext("Blog")
-        return f"{owner}: {self.topic.name}" if self.topic else owner
+        part = self.topic.name if self.topic else language_name(self.language)
+        return f"{owner}: {part}" if part else owner
 
     @property
     def link(self) -> str:
@@ -61,6 +64,8 @@ class FeedSource:
         posts = Post.objects.published()
         if self.topic:
             posts = posts.under(self.topic)
+        if self.language:
+            posts = posts.in_language(self.language)
         found = list(posts.newest_first().prefetch_related("topics")[:POSTS_IN_A_FEED])
         for post in found:
             fill_lists(post, self.request, is_brief=True)
@@ -70,19 +75,24 @@ class FeedSource:
         return found
 
 
-def feed_source(request: HttpRequest, slug: str = "") -> FeedSource:
+def feed_source(request: HttpRequest, slug: str = "", language: str = "") -> FeedSource:
     topic = get_object_or_404(Topic, slug=slug) if slug else None
+    if language and not Post.objects.published().in_language(language).exists():
+        raise Http404("No posts in this language.")
     site = request.build_absolute_uri("/").rstrip("/")
-    return FeedSource(site, profile_of(request).name, topic, request)
+    return FeedSource(site, profile_of(request).name, topic, request, language)
 
 
 class _StillFeed(SyndicationFeed):
     """Give an empty feed a fixed date, so that it doesn't change between requests.
 
     Characters that XML can't have are replaced.
+
+    ``language_of_posts`` is that of a feed of one language.
     """
 
-    def __init__(self, *args: Any, **facts: Any) -> None:
+    def __init__(self, *args: Any, language_of_posts: str = "", **facts: Any) -> None:
+        facts["language"] = language_of_posts or facts["language"]
         super().__init__(*args, **{name: _xml_text(value) for name, value in facts.items()})
 
     def add_item(self, *args: Any, **facts: Any) -> None:
@@ -151,8 +161,15 @@ class PostFeed(Feed):  # type: ignore[type-arg]  # not subscriptable when it run
 
     item_guid_is_permalink = False
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> FeedSource:
-        return feed_source(request, slug)
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with in_language_of(kwargs.get("language", "")):
+            return super().__call__(request, *args, **kwargs)
+
+    def get_object(self, request: HttpRequest, slug: str = "", language: str = "") -> FeedSource:
+        return feed_source(request, slug, language)
+
+    def feed_extra_kwargs(self, source: FeedSource) -> dict[str, Any]:
+        return {"language_of_posts": source.language}
 
     def stylesheets(self, source: FeedSource) -> list[Stylesheet]:
         """Return the stylesheets used when the feed is opened in a browser."""
@@ -217,11 +234,18 @@ def feed_page(request: HttpRequest) -> HttpResponse:
     ]
     if topics:
         groups.append((gettext("By topic"), topics))
+    languages = languages_of_posts()
+    if len(languages) > 1:
+        groups.append((gettext("By language"), [_language_feed(tag) for tag in languages]))
     return render(request, "site_config/feeds.html", {"site": site, "groups": groups})
 
 
 def _feed_urls(*names: str) -> list[tuple[str, str, list[str]]]:
     return [_feed(FORMATS[name.rpartition("_")[2]], reverse(name)) for name in names]
+
+
+def _language_feed(tag: str) -> tuple[str, str, list[str]]:
+    return _feed(language_name(tag), reverse("language_feed_atom", args=[tag]))
 
 
 def _feed(label: str, url: str) -> tuple[str, str, list[str]]:
@@ -230,9 +254,9 @@ def _feed(label: str, url: str) -> tuple[str, str, list[str]]:
 
 
 @require_safe
-def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
+def json_feed(request: HttpRequest, slug: str = "", language: str = "") -> JsonResponse:
     """https://www.jsonfeed.org/version/1.1/"""
-    source = feed_source(request, slug)
+    source = feed_source(request, slug, language)
     posts = source.posts()
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -241,6 +265,8 @@ def json_feed(request: HttpRequest, slug: str = "") -> JsonResponse:
         "feed_url": source.site + request.path,
         "items": [_json_item(post, source.site) for post in posts],
     }
+    if source.language:
+        feed["language"] = source.language
     if source.owner:
         feed["authors"] = [{"name": source.owner, "url": f"{source.site}/"}]
     response = JsonResponse(

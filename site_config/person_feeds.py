@@ -52,7 +52,12 @@ class PublicationFeed(PostFeed):
     def link(self, source: FeedSource) -> str:  # noqa: ARG002
         return reverse(self.page)
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> FeedSource:  # noqa: ARG002
+    def get_object(
+        self,
+        request: HttpRequest,
+        slug: str = "",  # noqa: ARG002
+        language: str = "",  # noqa: ARG002
+    ) -> FeedSource:
         return feed_source(request)
 
     def items(self, source: FeedSource) -> list[FeedEntry]:  # type: ignore[override]

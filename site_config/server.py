@@ -45,29 +45,27 @@ MAX_SECONDS_TO_WAIT = 5
 class CountingProcess:
     """The process next to the workers that counts visits and does background work."""
 
-    def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
 
-    def start(self) -> None:
+    def replace(self) -> None:
+        """Start one that runs the code on the disk."""
+        with contextlib.suppress(OSError):  # It may have ended.
+            os.kill(self._pid, signal.SIGTERM)
+            os.waitpid(self._pid, 0)
         arguments = ["-m", "site_config", "serve", "--count-for", str(os.getpid())]
-        # A session of its own, so that Ctrl-C in a terminal only reaches the server.
         self._process = subprocess.Popen(  # noqa: S603
             [sys.executable, *arguments], start_new_session=True
         )
-
-    def replace(self) -> None:
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait()
-        self.start()
+        self._pid = self._process.pid
 
 
 class Server(MPServer):
     """Replaces its workers only with ones that start."""
 
-    def __init__(self, *args: Any, started_folder: Path, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, started_folder: Path, counting: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.counting = CountingProcess()
+        self.counting = CountingProcess(counting)
         # A worker that has started has a file here, named by its process.
         self._started_folder = started_folder
         self._check = threading.Lock()
@@ -183,29 +181,34 @@ def announce(host: str, port: int) -> None:
     report(f"Running at {url} (admin: {url}admin/). Press Ctrl-C to stop.")
 
 
-def make_server(host: str, port: int, workers: int, started_folder: Path) -> Server:
+OPTIONS: dict[str, Any] = {
+    "interface": Interfaces.WSGI,
     # Many connections but few threads: an idle connection needs no thread.
-    threads = min(4, 2 * (os.cpu_count() or 1) + 1)
+    "blocking_threads": min(4, 2 * (os.cpu_count() or 1) + 1),
+    "backlog": 2048,
+    "backpressure": 1024,
+    "http": HTTPModes.http1,
+    "websockets": False,
+    "http1_settings": HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
+    "log_level": LogLevels.warning,
+}
+
+
+def make_server(host: str, port: int, workers: int, started_folder: Path, counting: int) -> Server:
+    """``counting`` is the process that counts visits."""
     server = Server(
         APPLICATION,
         started_folder=started_folder,
+        counting=counting,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
         workers=workers,
         workers_kill_timeout=10,
         respawn_failed_workers=True,
-        blocking_threads=threads,
-        backlog=2048,
-        backpressure=1024,
-        http=HTTPModes.http1,
-        websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
-        log_level=LogLevels.warning,
+        **OPTIONS,
     )
 
     def start() -> None:
-        server.counting.start()
         threading.Thread(target=announce, args=(host, port), daemon=True).start()
 
     server.on_startup(start)
@@ -216,4 +219,5 @@ def make_server(host: str, port: int, workers: int, started_folder: Path) -> Ser
 if __name__ == "__main__":
     # Until the server has started, there is nothing to reload.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    make_server(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])).serve()
+    host, port, workers, started_folder, counting = sys.argv[1:]
+    make_server(host, int(port), int(workers), Path(started_folder), int(counting)).serve()

@@ -14,18 +14,21 @@ from django.conf import settings
 LOCK_FILE = "server.lock"
 
 
-def hold_server_lock() -> bool:
-    """Mark this process, and what replaces it, as a server; False while a backup is restored."""
+def hold_server_lock() -> int | None:
+    """Mark this process, and what replaces it, as a server; None while a backup is restored.
+
+    Return the descriptor of the lock, which ends when it is closed in every process.
+    """
     descriptor = os.open(Path(settings.DATA_DIR) / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        return False
+        return None
     os.set_inheritable(descriptor, True)  # noqa: FBT003
     os.ftruncate(descriptor, 0)
     os.write(descriptor, json.dumps({**_this_machine(), "pid": os.getpid()}).encode())
-    return True
+    return descriptor
 
 
 def _this_machine() -> dict[str, str]:

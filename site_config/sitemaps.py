@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ PAGES = (
     "blog:paper_list",
 )
 
+_POST_FIELDS = ("slug", "path", "updated_at", "language", "translation_key")
+
 
 class PageSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> list[str]:
@@ -32,10 +35,27 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when 
 
 class PostSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs
     def items(self) -> PostQuerySet:
-        return Post.with_pages.published().only("slug", "path", "updated_at").newest_first()
+        return Post.with_pages.published().only(*_POST_FIELDS).newest_first()
 
     def lastmod(self, item: Post) -> datetime:
         return item.updated_at
+
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Add the translations of each post, which Django knows only for translated URLs."""
+        urls = super().get_urls(page, site, protocol)
+        groups = defaultdict(list)
+        for text in Post.with_pages.published().exclude(translation_key="").only(*_POST_FIELDS):
+            groups[text.translation_key].append(text)
+        root = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
+        for url in urls:
+            group = groups.get(url["item"].translation_key, [])
+            url["alternates"] = [
+                {"lang_code": text.language, "location": root + text.get_absolute_url()}
+                for text in (group if len(group) > 1 else [])
+            ]
+        return urls
 
 
 class PublicationSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when it runs

@@ -77,7 +77,7 @@ def workers_of(pid: int) -> list[int]:
         for row in process_table()
         if row[1] == str(pid)
         and row[2][0] != "Z"
-        and not any(other in row[3] for other in ("site_config serve", "resource_tracker"))
+        and not any(other in row[3] for other in (" serve", "resource_tracker"))
     ]
 
 
@@ -86,5 +86,5 @@ def children_of(pid: int) -> list[int]:
 
 
 def counting_process(server: int) -> int:
-    [pid] = [int(row[0]) for row in process_table() if row[3].endswith(f"--count-for {server}")]
+    [pid] = [int(row[0]) for row in process_table() if row[1] == str(server) and " serve" in row[3]]
     return pid

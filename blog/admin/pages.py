@@ -1,15 +1,17 @@
 from typing import Any, ClassVar
 
-from django import forms
 from django.http import HttpRequest
 
 from blog.admin.base import header, thumbnail
 from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
+from blog.admin.translations import FIELD, TranslatedForm
 from blog.dates import interface_tag
 from blog.models import Page, Post
 
+PAGE_DETAILS = ("path", "summary", "cover", "language", FIELD)
 
-class PageForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+
+class PageForm(TranslatedForm):
     class Meta:
         model = Page
         fields = ("summary",)
@@ -27,7 +29,7 @@ class PageAdmin(PostOrPageAdmin):
     ordering = ("path",)
     fieldsets = (
         (None, {"fields": ("title", "body")}),
-        ("Details", {"fields": ("path", "summary", "cover", "language")}),
+        ("Details", {"fields": PAGE_DETAILS}),
         ("Publishing", {"fields": ("status", "published_at")}),
     )
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, header, thumbnail
 from blog.admin.filters import TopicFilter
 from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
+from blog.admin.translations import FIELD, TranslatedForm
 from blog.admin.writers import WriterFilter, default_authors, shows_writers
 from blog.dates import interface_tag
 from blog.models import NoteTemplate, Paper, Post, Topic
@@ -16,6 +17,7 @@ from blog.models.posts import name_of
 
 @admin.register(Post)
 class PostAdmin(PostOrPageAdmin):
+    form = TranslatedForm
     date_hierarchy = "published_at"
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", TopicFilter, "language", "is_pinned", "is_demo")
@@ -38,7 +40,7 @@ class PostAdmin(PostOrPageAdmin):
             {
                 "fields": (
                     *("status", "published_at", "update_note"),
-                    *("slug", "language", "is_pinned"),
+                    *("slug", "language", FIELD, "is_pinned"),
                 )
             },
         ),

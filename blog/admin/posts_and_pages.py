@@ -7,10 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils import timezone
 
 from blog.admin.base import badge
 from blog.admin.publishing import PublishingAdmin, make_public
+from blog.admin.translations import (
+    TextChooser,
+    TextSuggestions,
+    text_label,
+    translation_group,
+)
 from blog.admin.trash import losing_a_link
 from blog.dates import short_datetime
 from blog.editor.revisions import recording_revisions
@@ -60,6 +67,22 @@ class PostOrPageAdmin(PublishingAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Post]:
         posts = super().get_queryset(request)
         return with_visits(posts.for_list()) if self.from_list(request) else posts  # type: ignore[attr-defined]
+
+    def get_urls(self) -> Any:
+        texts = TextSuggestions.as_view(model_admin=self)
+        name = f"blog_{self.opts.model_name}_texts"
+        return [path("texts/", self.admin_site.admin_view(texts), name=name), *super().get_urls()]
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.texts = Post.with_pages.in_admin_of(request.user)
+        form.chooser = TextChooser(self.page_url_name("texts"), self.admin_site)
+        return form
+
+    @admin.display(description="translation of")
+    def translation_of(self, post: Post) -> str:
+        """For users who may view but not change it."""
+        return ", ".join(map(text_label, translation_group(post))) or "None"
 
     def get_actions(self, request: HttpRequest) -> Any:
         actions = super().get_actions(request)

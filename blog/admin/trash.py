@@ -139,6 +139,7 @@ def _restore_or_delete(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _restore(request: HttpRequest, trashed: Trashed) -> None:
+    was_translated = bool(getattr(trashed, "translation_key", ""))
     try:
         row = restore_from_trash(trashed)
     except ValidationError as error:
@@ -152,6 +153,9 @@ def _restore(request: HttpRequest, trashed: Trashed) -> None:
     change = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
     end = ". It is public again." if isinstance(row, Post) and row.is_public else "."
     messages.success(request, format_html('Restored <a href="{}">“{}”</a>{}', change, row, end))
+    if was_translated and isinstance(row, Post) and not row.translation_key:
+        text = "Another text is its translation in the same language now: the link was removed."
+        messages.warning(request, text)
 
 
 def _trashed_row(request: HttpRequest, key: str) -> Trashed:

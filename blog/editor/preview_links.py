@@ -4,8 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from blog.languages import in_language_of
 from blog.list_blocks import fill_lists
 from blog.models import PreviewLink
+from blog.translations import translation_context
 
 HEADERS = {
     "Cache-Control": "private, no-store",
@@ -24,9 +26,11 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         return _answer(request, "blog/preview_expired.html", {"link": link}, status=410)
     if link.post.is_public:
         return HttpResponseRedirect(link.post.get_absolute_url(), headers=HEADERS)
-    fill_lists(link.post, request)
     template = "blog/page_detail.html" if link.post.path else "blog/post_detail.html"
-    return _answer(request, template, {"post": link.post, "preview": link})
+    context = {**translation_context(link.post, request), "post": link.post, "preview": link}
+    with in_language_of(link.post.language):
+        fill_lists(link.post, request)
+        return _answer(request, template, context)
 
 
 def _answer(

@@ -46,6 +46,8 @@ def in_trash() -> dict[str, "models.QuerySet[Any]"]:
 def restore_from_trash(row: Trashed) -> models.Model:
     """Restore a row, with a new slug or path if another one has taken its old one.
 
+    It leaves its translation group if that has another text in its language.
+
     Raise ``ValidationError`` if it can't be restored.
     """
     if isinstance(row, TrashedRow):
@@ -59,6 +61,9 @@ def restore_from_trash(row: Trashed) -> models.Model:
     elif isinstance(row, Post) and Post.objects.filter(slug=row.slug).exists():
         row.slug = unique_slug(row, row.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
         fields.add("slug")
+    if isinstance(row, Post) and row.translation_into(row.language):
+        row.translation_key = ""
+        fields.add("translation_key")
     row.binned_at = None
     row.save(update_fields=fields)
     return row

@@ -40,6 +40,8 @@ def related_posts(post: Post) -> list[Post]:
         Post.objects.published()
         .filter(related)
         .exclude(pk=post.pk)
+        # The page links to its translations already.
+        .exclude(~Q(translation_key=""), translation_key=post.translation_key)
         .only(*_LIST_FIELDS, "summary", "headings")
         .annotate(shared=Count("topics", Q(topics__in=topics), distinct=True))
         .annotate(linked=Count("pk", linked))

@@ -83,6 +83,12 @@ class PostQuerySet(TopicalQuerySet["Post"]):
     def _has_access_to_all(self, user: PermissionsMixin) -> bool:
         return user.has_perm(f"blog.view_{self.model._meta.model_name}") or may_publish(user)
 
+    def in_language(self, tag: str) -> Self:
+        """Return the texts in a language; "zh" includes zh-Hans."""
+        return self.filter(
+            models.Q(language__iexact=tag) | models.Q(language__istartswith=f"{tag}-")
+        )
+
     def in_trash(self) -> Self:
         return self.filter(binned_at__isnull=False)
 
@@ -176,6 +182,8 @@ class Post(MarkdownContent):
         default="en",
         help_text="Language tag: en, zh-Hans, de. Sets fonts and hyphenation.",
     )
+    # Shared by the posts, or the pages, that are translations of each other.
+    translation_key = models.CharField(max_length=100, blank=True, editable=False)
     status = models.CharField(
         max_length=10,
         choices=Status.choices,
@@ -242,6 +250,7 @@ class Post(MarkdownContent):
                 condition=models.Q(binned_at__isnull=False),
                 name="post_in_bin",
             ),
+            models.Index(fields=("translation_key",), name="post_translations"),
         )
         constraints = (
             models.CheckConstraint(
@@ -259,6 +268,11 @@ class Post(MarkdownContent):
                 condition=models.Q(binned_at=None) & ~models.Q(path=""),
                 name="page_path_is_its_own",
                 violation_error_message="Another page already has this path.",
+            ),
+            models.UniqueConstraint(
+                fields=("translation_key", "language"),
+                condition=models.Q(binned_at=None) & ~models.Q(translation_key=""),
+                name="post_translated_once_a_language",
             ),
         )
 
@@ -282,6 +296,9 @@ class Post(MarkdownContent):
         self._date_if_published()
         validate_years(self, "published_at")
         self.clean_address()
+        if taken := self.translation_into(self.language):
+            message = f"“{taken}” is already the translation of this text in this language."
+            raise ValidationError({"language": message})
 
     def clean_address(self) -> None:
         if self.slug in RESERVED_POST_SLUGS:
@@ -289,6 +306,12 @@ class Post(MarkdownContent):
         others = Post.objects.exclude(pk=self.pk)
         if self.slug and self.binned_at is None and others.filter(slug=self.slug).exists():
             raise ValidationError({"slug": "This URL is already taken."})
+
+    def translation_into(self, language: str) -> "Post | None":
+        """Return another text of the translation group in this language, unless in the trash."""
+        group = Post.with_pages.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        found = group.filter(language__iexact=language)
+        return found.first() if self.translation_key else None
 
     def get_absolute_url(self) -> str:
         if self.path:

@@ -54,6 +54,8 @@ class SearchEntry(models.Model):
     source = models.CharField(max_length=12, choices=Source.choices)
     source_pk = models.BigIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    # Empty for what is in the site's language.
+    language = models.CharField(max_length=12, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
     dated_on = models.DateField(null=True)
     topics = models.ManyToManyField(Topic, related_name="+")

@@ -1,5 +1,6 @@
 """Citation formats and metadata of a post."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -10,6 +11,7 @@ from blog.bibliography.reference_keys import unique_keys
 from blog.dates import local
 from blog.markdown.rendering import json_for_script, title_text
 from blog.models import Post
+from blog.translations import original_of
 
 
 def bibtex_of_post(post: Post, author: str, address: str) -> str:
@@ -31,7 +33,7 @@ def bibtex_of_post(post: Post, author: str, address: str) -> str:
     return write_bibtex([replace(reference, key=key)])
 
 
-def blog_posting(post: Post, author: str, address: str) -> str:
+def blog_posting(post: Post, author: str, address: str, translations: Sequence[Post] = ()) -> str:
     """Return a schema.org ``BlogPosting`` for a public post, or ``WebPage``, as JSON."""
     root = urljoin(address, "/")
     owner = {"@type": "Person", "@id": f"{root}#owner", "name": author, "url": root}
@@ -46,7 +48,7 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         about["sameAs"] = paper.doi_url or paper.arxiv_url
     facts = {
         "@context": "https://schema.org",
-        "@type": "WebPage" if post.path else "BlogPosting",
+        "@type": _type_of(post),
         "headline": title_text(post.title),
         "description": post.summary,
         "url": address,
@@ -59,5 +61,27 @@ def blog_posting(post: Post, author: str, address: str) -> str:
         "image": urljoin(address, post.cover.url) if post.cover else "",
         "author": authors if len(authors) > 1 else next(iter(authors), None),
         "about": about,
+        **_translations(post, translations, address),
     }
     return json_for_script({name: value for name, value in facts.items() if value})
+
+
+def _type_of(post: Post) -> str:
+    return "WebPage" if post.path else "BlogPosting"
+
+
+def _translations(post: Post, translations: Sequence[Post], address: str) -> dict[str, object]:
+    """Return the original of a translation, or the translations of the original."""
+    works = {
+        other.pk: {
+            "@type": _type_of(other),
+            "headline": title_text(other.title),
+            "inLanguage": other.language,
+            "url": urljoin(address, other.get_absolute_url()),
+        }
+        for other in translations
+    }
+    original = original_of([post, *translations])
+    if original is post:
+        return {"workTranslation": list(works.values())}
+    return {"translationOfWork": works[original.pk]}

@@ -1,10 +1,12 @@
 from django import template
 from django.utils.html import format_html
 
+from blog.languages import language_name
 from blog.markdown.direction import letters_direction, text_direction
 from blog.text_language import foreign_language
 
 register = template.Library()
+register.filter("language_name", language_name)
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
@@ -52,6 +53,6 @@ def page_visits(period: Period) -> list[tuple[str, int]]:
     return [(name, sums.get(path, 0)) for path, name in COUNTED_PAGES.items()]
 
 
-def _sums(period: Period) -> "QuerySet[DailyDownloads, tuple[str, int]]":
+def _sums(period: Period) -> "QuerySet[Any, Any]":
     rows = period.rows(DailyDownloads).order_by()
     return rows.values_list("name").annotate(number=Sum("count"))

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from django.conf import settings
+from blog.visits.visit_settings import visit_settings
 
 logger = logging.getLogger(__name__)
 
@@ -92,16 +92,12 @@ class Journal:
 
 
 def journal_folder() -> Path:
-    return settings.JOURNAL_DIR or _default_folder()
-
-
-def _default_folder() -> Path:
-    return Path(settings.DATA_DIR) / "journal"
+    return visit_settings().journal_folder
 
 
 def journals() -> list[Path]:
     """Return this machine's journals, also those from before JOURNAL_DIR was set."""
-    folders = dict.fromkeys((journal_folder(), _default_folder()))
+    folders = dict.fromkeys((journal_folder(), visit_settings().default_journal_folder))
     return [path for folder in folders for path in sorted(folder.glob(f"*{SUFFIX}"))]
 
 

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import Error
@@ -75,11 +76,17 @@ def reader_key(environ: Mapping[str, Any], day: date) -> str:
 def keyed_hash(environ: Mapping[str, Any], salt: bytes) -> str:
     network = reader_network(address_from_environ(environ)).encode("utf-8", "surrogatepass")
     user_agent = environ.get("HTTP_USER_AGENT", "").encode("utf-8", "surrogatepass")
-    start = hashlib.blake2b(network, key=salt, digest_size=NETWORK_DIGITS // 2)
-    reader = hashlib.blake2b(
-        b"%b\n%b" % (network, user_agent), key=salt, digest_size=READER_DIGITS // 2
-    )
-    return start.hexdigest() + reader.hexdigest()
+    network_hash, reader_hash = (empty.copy() for empty in _empty_hashes(salt))
+    network_hash.update(network)
+    reader_hash.update(b"%b\n%b" % (network, user_agent))
+    return network_hash.hexdigest() + reader_hash.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _empty_hashes(salt: bytes) -> list[hashlib.blake2b]:
+    """Return the hashes of the network and of the reader, which a copy starts from."""
+    sizes = (NETWORK_DIGITS // 2, READER_DIGITS // 2)
+    return [hashlib.blake2b(key=salt, digest_size=size) for size in sizes]
 
 
 def purge_past_days(now: datetime) -> bool:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from crawlerdetect import CrawlerDetect
-from django.conf import settings
 from django.db import models
+
+from blog.visits.visit_settings import visit_settings
 
 NOT_COUNTED_COOKIE = "offprint-not-counted"
 _PURPOSES = frozenset({"HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ"})
@@ -46,24 +47,18 @@ class Reason(models.TextChoices):
 
 def exclusion(environ: Mapping[str, Any]) -> Reason | None:
     """Return why a request is not counted, judging by the request alone; None if it is."""
-    user_agent = environ.get("HTTP_USER_AGENT", "")
-    if not any(letter.isalnum() for letter in user_agent):
-        return Reason.NO_USER_AGENT
-    if is_bot(user_agent[:MAX_USER_AGENT_LENGTH]):
-        return Reason.BOT
-    return _exclusion_of_browser(environ, user_agent)
-
-
-def _exclusion_of_browser(environ: Mapping[str, Any], user_agent: str) -> Reason | None:
-    if not _PURPOSES.isdisjoint(environ) and _is_prefetch(environ):
+    program = _program(environ.get("HTTP_USER_AGENT", "")[:MAX_USER_AGENT_LENGTH])
+    if program.is_bot:
+        return program.reason
+    if not environ.keys().isdisjoint(_PURPOSES) and _is_prefetch(environ):
         return Reason.PREFETCH
     if "HTTP_SEC_FETCH_DEST" in environ and _is_embedded(environ):
         return Reason.EMBEDDED
     if NOT_COUNTED_COOKIE in environ.get("HTTP_COOKIE", ""):
         return Reason.EXCLUDED_DEVICE
-    is_pretense = _is_secure(environ) and _pretends_to_be_browser(environ, user_agent)
-    is_reader = is_browser(user_agent[:MAX_USER_AGENT_LENGTH]) and not is_pretense
-    return None if is_reader else Reason.NOT_A_BROWSER
+    if program.is_modern and _is_secure(environ) and environ.keys().isdisjoint(_SEC_FETCH):
+        return Reason.NOT_A_BROWSER
+    return program.reason
 
 
 def _is_prefetch(environ: Mapping[str, Any]) -> bool:
@@ -82,7 +77,25 @@ def _is_embedded(environ: Mapping[str, Any]) -> bool:
     return bool(environ["HTTP_SEC_FETCH_DEST"] != "document")
 
 
+class Program(NamedTuple):
+    """What a user agent says. Modern browsers send Sec-Fetch headers with all requests over TLS."""
+
+    reason: Reason | None
+    is_bot: bool
+    is_modern: bool
+
+
 @lru_cache(maxsize=4096)
+def _program(user_agent: str) -> Program:
+    is_modern = _MODERN_BROWSER.search(user_agent) is not None
+    if not any(letter.isalnum() for letter in user_agent):
+        return Program(Reason.NO_USER_AGENT, is_bot=True, is_modern=False)
+    if is_bot(user_agent):
+        return Program(Reason.BOT, is_bot=True, is_modern=is_modern)
+    reason = None if is_browser(user_agent) else Reason.NOT_A_BROWSER
+    return Program(reason, is_bot=False, is_modern=is_modern)
+
+
 def is_bot(user_agent: str) -> bool:
     named = _BROWSER.search(user_agent)
     is_text_browser = named is not None and bool(named["text"])
@@ -95,10 +108,4 @@ def is_browser(user_agent: str) -> bool:
 
 
 def _is_secure(environ: Mapping[str, Any]) -> bool:
-    return bool(settings.HTTPS) and environ.get("HTTP_X_FORWARDED_PROTO") == "https"
-
-
-def _pretends_to_be_browser(environ: Mapping[str, Any], user_agent: str) -> bool:
-    """Browsers of these releases always send Sec-Fetch headers over TLS."""
-    is_modern = _MODERN_BROWSER.search(user_agent) is not None
-    return is_modern and not any(name in environ for name in _SEC_FETCH)
+    return visit_settings().is_https and environ.get("HTTP_X_FORWARDED_PROTO") == "https"

@@ -29,6 +29,7 @@ from importers.hugo.page_facts import (
     language_tag_of,
     published_at,
     row_of_links,
+    translation_key_of,
 )
 from importers.hugo.page_text import convert_page_text, lines_of
 from importers.papers.note_details import shortened, split_title
@@ -133,6 +134,7 @@ class _SiteReader:
         post = SourcePage(page.path, (title or page.title)[:300], text)
         post.summary = self._summary(page, before)
         post.language = language_tag_of(page, self.site, lines)
+        post.translation_key = translation_key_of(page, self.site)
         post.published_at = published_at(page, self.site)
         post.updated_at = page.source.moment("lastmod", self.site.configuration.zone)
         if hiding := hiding_of(page):

@@ -57,6 +57,12 @@ def language_tag_of(page: ContentPage, site: HugoSite, lines: list[Line]) -> str
     return likely_language([Line(page.title, page.place), *lines]) or page.language.tag
 
 
+def translation_key_of(page: ContentPage, site: HugoSite) -> str:
+    """Return what Hugo's translations have in common: a key of their own, or their path."""
+    given = page.text("translationKey", "translationkey")
+    return given or (page.name if len(site.configuration.languages) > 1 else "")
+
+
 def cover_of(page: ContentPage, site: HugoSite) -> str:
     for name in _COVER_FIELDS:
         written = page.find(name)

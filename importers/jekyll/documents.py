@@ -144,7 +144,9 @@ def _address(document: Document, settings: SiteSettings) -> str:
         pattern = style_of(one_line_text(given) or "/:collection/:path.html")
     values = _placeholders(document)
     filled = _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), pattern)
-    return re.sub(r"/index(?:\.html)?/?$", "/", re.sub(r"/{2,}", "/", f"/{filled}"))
+    address = re.sub(r"/index(?:\.html)?/?$", "/", re.sub(r"/{2,}", "/", f"/{filled}"))
+    folder = settings.language_folder(document.text("lang"))
+    return address if address.startswith(f"{folder}/") else f"{folder}{address}"
 
 
 def _placeholders(document: Document) -> dict[str, str]:

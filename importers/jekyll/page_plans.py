@@ -54,6 +54,8 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
         *(line for line in lines if not _MORE.fullmatch(line.text.strip())),
     ]
     page.language = _language(document, settings, page.lines)
+    # Of jekyll-polyglot, whose translations may share a URL instead, and of other plugins.
+    page.translation_key = document.text("page_id", "ref", "permalink")
     page.is_draft = document.is_draft or document.is_excluded
     page.published_at = document.date
     page.series, page.part = series_in(document.fields)

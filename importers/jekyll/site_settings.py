@@ -47,6 +47,12 @@ class SiteSettings(FieldReader):
     def language(self) -> str:
         return self.text("lang", "locale").replace("_", "-").lower()
 
+    def language_folder(self, language: str) -> str:
+        """Return the folder in which jekyll-polyglot publishes a language, such as /zh, or ""."""
+        main = self.text("default_lang") or "en"
+        is_in_folder = language != main and language in list_of(self.find("languages"))
+        return f"/{language}" if is_in_folder else ""
+
     @property
     def zone(self) -> tzinfo:
         try:

@@ -27,6 +27,7 @@ from importers.report import ImportOutcome, ImportReport, SourceLine, outcome_of
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
+from importers.writing.translations import leave_group_if_taken
 
 _MAX_SERIES_TITLE_LENGTH = 200
 # More pages are a second apart, so that all are on the day of the first.
@@ -42,6 +43,8 @@ class PostWriter:
     name: str
     papers: dict[int, Paper]
     topics: dict[str, Topic]
+    # The paths of pages that were not imported before.
+    created: set[str] = field(default_factory=set)
     _posts: dict[str, Post] = field(default_factory=dict)
     _started_at: datetime = field(default_factory=timezone.now)
 
@@ -117,6 +120,7 @@ class PostWriter:
                 outcome = self._update(post, wanted, page)
             else:
                 self._create(post, wanted, page, number)
+                self.created.add(page.path)
                 outcome = ImportOutcome.CREATED
         except (BodyTooLarge, RenderingTimeout) as error:
             raise SourceRefused(f"{page.path}: {error}") from error
@@ -171,6 +175,8 @@ class PostWriter:
         for name in written:
             setattr(post, name, wanted[name])
             marks[name] = new_marks[name]
+        if "language" in written:
+            leave_group_if_taken(post, page, self.report)
         if written:
             post.source_digest = join_fingerprints(marks)
             with recording_revisions(post, None, "Imported again"):

@@ -113,7 +113,7 @@ class PageCache:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Respond at once to a request that is identical to an earlier one; look up others."""
-        if not PERSONAL_HEADERS.isdisjoint(environ):
+        if not environ.keys().isdisjoint(PERSONAL_HEADERS):
             return self._call(environ, start_response)
         fast_key = tuple(map(environ.get, FAST_KEY_HEADERS))
         known = self._known.get(fast_key)

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from blog.languages import language_name
 from blog.models import SearchEntry, Topic
 from blog.papers.reading_list import Facet, make_facet, topic_facet
 from site_config.search.index import EntrySet, recency, text_index
@@ -19,23 +20,32 @@ from site_config.search.sources import SOURCES, SearchHit
 RESULTS_PER_PAGE = 10
 MAX_SUGGESTIONS = 7
 EntryKind = SearchEntry.Kind
+# The filters that are columns of the entries.
+COLUMNS = ("kind", "language", "year")
 
 
 @dataclass(frozen=True)
 class Filters:
     kind: str = ""
     topic: str = ""
+    language: str = ""
     year: int | None = None
 
     def chosen(self) -> dict[str, str]:
-        given = {"kind": self.kind, "topic": self.topic, "year": str(self.year or "")}
+        given = {name: str(value or "") for name, value in asdict(self).items()}
         return {name: value for name, value in given.items() if value}
+
+    def allows(self, kind: str, language: str, year: int | None, *, but: str = "") -> bool:
+        """Return whether the filters, except the one called ``but``, include these values."""
+        given = {"kind": kind, "language": language, "year": str(year or "")}
+        chosen = self.chosen()
+        return all(chosen.get(name, value) == value for name, value in given.items() if name != but)
 
     def narrow(self, entries: EntrySet, *, by: Iterable[str]) -> EntrySet:
         if self.topic and "topic" in by:
             entries = entries.filter(pk__in=SearchEntry.objects.under(self.topic))
         chosen = self.chosen()
-        columns = (name for name in ("kind", "year") if name in by and name in chosen)
+        columns = (name for name in COLUMNS if name in by and name in chosen)
         return entries.filter(**{name: chosen[name] for name in columns})
 
 
@@ -61,36 +71,42 @@ class ResultCount:
 def count(query: Query, filters: Filters) -> ResultCount:
     """Count the results and those of each facet, in three queries."""
     entries = text_index().matching(SearchEntry.objects.visible(), query)
-    by_kind_and_year = list(
+    counted = list(
         filters.narrow(entries, by=["topic"])
-        .values_list("kind", "year")
+        .values_list(*COLUMNS)
         .annotate(count=Count("pk"))
         .order_by()
     )
     kinds: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
     years: Counter[int] = Counter()
     total = 0
-    for kind, year, number in by_kind_and_year:
-        if filters.year in (None, year):
+    for kind, language, year, number in counted:
+        if filters.allows(kind, language, year, but="kind"):
             kinds[kind] += number
-        if filters.kind in ("", kind) and year is not None:
+        if language and filters.allows(kind, language, year, but="language"):
+            languages[language] += number
+        if year is not None and filters.allows(kind, language, year, but="year"):
             years[year] += number
-        if filters.year in (None, year) and filters.kind in ("", kind):
+        if filters.allows(kind, language, year):
             total += number
     chosen = {"q": query.text, **filters.chosen()}
     labelled = [(kind.value, kind.label, kinds[kind]) for kind in EntryKind if kinds[kind]]
+    by_language = [(tag, language_name(tag), number) for tag, number in languages.most_common()]
     by_year = [(year, year, number) for year, number in sorted(years.items(), reverse=True)]
     facets = [
         make_facet(gettext("Type"), "kind", labelled, chosen),
-        topic_facet(filters.narrow(entries, by=["kind", "year"]), chosen),
+        topic_facet(filters.narrow(entries, by=COLUMNS), chosen),
         make_facet(gettext("Year"), "year", by_year, chosen),
     ]
+    if len(by_language) > 1 or filters.language:
+        facets.insert(1, make_facet(gettext("Language"), "language", by_language, chosen))
     return ResultCount(query, total, facets)
 
 
 def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
     """Return a page of results: the owner's work first, then those with all words in the title."""
-    entries = filters.narrow(SearchEntry.objects.visible(), by=["kind", "topic", "year"])
+    entries = filters.narrow(SearchEntry.objects.visible(), by=["topic", *COLUMNS])
     first = (page - 1) * RESULTS_PER_PAGE
     hits = _hits(_ranked(entries, query)[first : first + RESULTS_PER_PAGE])
     pattern = highlight_pattern(query)

@@ -10,6 +10,7 @@ class SearchForm(forms.Form):
 
     kind = forms.ChoiceField(choices=SearchEntry.Kind.choices, required=False)
     topic = forms.SlugField(max_length=120, allow_unicode=True, required=False)
+    language = forms.CharField(max_length=12, required=False)
     year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False)
     page = forms.IntegerField(min_value=1, max_value=100_000, required=False)
 
@@ -18,6 +19,7 @@ class SearchForm(forms.Form):
         return Filters(
             kind=given.get("kind") or "",
             topic=given.get("topic") or "",
+            language=given.get("language") or "",
             year=given.get("year"),
         )
 

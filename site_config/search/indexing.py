@@ -206,6 +206,7 @@ def _write(name: str, things: Sequence[IndexedRow]) -> None:
                 source=name,
                 source_pk=thing.pk,
                 kind=thing.kind,
+                language=thing.language,
                 year=thing.year,
                 dated_on=thing.dated_on,
                 digest=thing.digest,
@@ -214,7 +215,7 @@ def _write(name: str, things: Sequence[IndexedRow]) -> None:
         ],
         update_conflicts=True,
         unique_fields=["source", "source_pk"],
-        update_fields=["kind", "year", "dated_on", "digest"],
+        update_fields=["kind", "language", "year", "dated_on", "digest"],
     )
     pks = [entry.pk for entry in entries]
     through = SearchEntry.topics.through

@@ -21,7 +21,7 @@ from profile_app.models.works import Work
 from profile_app.publications.metadata import abstract_text
 
 # Increase it when the indexed data changes, so that sites rebuild their index.
-VERSION = 5
+VERSION = 6
 Source, Kind = SearchEntry.Source, SearchEntry.Kind
 
 
@@ -37,6 +37,7 @@ class IndexedRow:
     title: str
     about: str
     text: str
+    language: str = ""
 
     @property
     def digest(self) -> str:
@@ -89,6 +90,7 @@ class PostSource:
                 post.pk, _kind_of(post), dated_on.year if dated_on else None, dated_on,
                 _pks(post.topics.all()), title_text(post.title), "\n".join(about),
                 "\n".join(filter(None, (post.body_text, paper.summary if paper else ""))),
+                post.language,
             )  # fmt: skip
 
     def to_show(self, pks: Iterable[int]) -> dict[int, SearchHit]:

@@ -11,15 +11,16 @@ from site_config.search.query import (
     SHORTEST_NUMBERED,
 )
 from site_config.search.snippets import MAX_COMPOUND_LENGTH
-from site_config.search.words import CJK, FOLDED, JOINTS, LONGEST_WORD
+from site_config.search.words import CJK, JOINTS, LONGEST_WORD, folded_letters
 
 
 def tables() -> dict[str, object]:
     """Return the tables, serializable as JSON: ``folded`` are letters, and the text of each."""
-    letters = sorted(FOLDED)
+    folded = folded_letters()
+    letters = sorted(folded)
     return {
         "cjk": CJK,
-        "folded": ["".join(map(chr, letters)), [FOLDED[letter] for letter in letters]],
+        "folded": ["".join(map(chr, letters)), [folded[letter] for letter in letters]],
         "numbers": NUMBERS,
         "joints": JOINTS,
         "longest_word": LONGEST_WORD,

@@ -10,6 +10,7 @@ one word, so that it is found by GPT4o.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from unicodedata import decimal
 
 LONGEST_WORD = 64
@@ -68,12 +69,15 @@ def _fold_letter(letter: str) -> str:
     return f" {plain}"
 
 
-FOLDED = {
-    code: _fold_letter(chr(code))
-    for first, end in _FOLDED_RANGES
-    for code in range(first, end)
-    if _fold_letter(chr(code)) != chr(code)
-} | {0xAD: "", 0xFEFF: ""}
+@cache
+def folded_letters() -> dict[int, str]:
+    """Return the folded form of each letter that has another one, by code point."""
+    codes = (code for first, end in _FOLDED_RANGES for code in range(first, end))
+    letters = ((code, _fold_letter(chr(code))) for code in codes)
+    return {code: folded for code, folded in letters if folded != chr(code)} | {
+        0xAD: "",
+        0xFEFF: "",
+    }
 
 
 def composed(text: str) -> str:
@@ -84,12 +88,13 @@ def composed(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return composed text with folded letters, which may be longer or shorter."""
-    return text.translate(FOLDED)
+    return text.translate(folded_letters())
 
 
 def fold_with_origins(text: str) -> tuple[str, list[int]]:
     """Return the folded text, and where each of its characters comes from, and its end."""
-    letters = [FOLDED.get(ord(letter), letter) for letter in text]
+    folded = folded_letters()
+    letters = [folded.get(ord(letter), letter) for letter in text]
     origins = [place for place, letter in enumerate(letters) for _ in letter]
     return "".join(letters), [*origins, len(text)]
 

@@ -8,11 +8,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 from blog.models import Paper, Post, Redirect, Series, Topic
+from blog.post_lists import languages_of_posts
 from profile_app.models import WORKS, FormerSlug, Person, Publication, Resource, Talk
 from profile_app.publications.exports import FORMS
 from site_config.static_export.site_urls import SEARCH, SiteUrl, site_url_of, skip_reason
 
 TOPIC_FEEDS = ("topic_feed_atom", "topic_feed_rss", "topic_feed_json")
+LANGUAGE_FEEDS = ("language_feed_atom", "language_feed_rss", "language_feed_json")
 
 
 def start_urls() -> Iterator[SiteUrl]:
@@ -77,3 +79,6 @@ def _row_urls() -> Iterator[str]:
         yield from (row.get_absolute_url() for row in rows.iterator())
     for slug in Topic.objects.values_list("slug", flat=True):
         yield from (reverse(name, args=[slug]) for name in TOPIC_FEEDS)
+    languages = languages_of_posts()
+    if len(languages) > 1:
+        yield from (reverse(name, args=[tag]) for tag in languages for name in LANGUAGE_FEEDS)

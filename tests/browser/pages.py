@@ -8,7 +8,7 @@ PAGE_TYPES = (
     "home", "publications", "publications by kind", "narrowed publications", "publication",
     "cv", "blog", "note", "chinese essay", "topics", "topic", "archive", "whole archive",
     "papers", "paper", "series", "popular", "popular this week", "news", "search",
-    "nothing found", "feeds", "privacy", "missing",
+    "nothing found", "feeds", "privacy", "missing", "projects", "project", "own page",
 )  # fmt: skip
 RICH = ("<math", "<mfrac", 'class="k"', "<table", "footnote", "<figure", "<img")
 
@@ -43,6 +43,9 @@ def find_pages(url: str) -> dict[str, str]:
         "popular this week": "/blog/popular/?window=week",
         "privacy": "/blog/privacy/",
         "missing": "/blog/there-is-no-such-note/",
+        "projects": "/projects/",
+        "project": first(links(url, "/projects/"), r"/projects/[^/]+/"),
+        "own page": "/teaching/",
     }
 
 

@@ -1,9 +1,8 @@
 import pytest
 
+from tests.browser.looks import choose_look
 from tests.browser.test_axe import violations_in_light_and_dark
-from tests.production import manage
 
-SAVE = "from profile_app.models import Profile; p = Profile.load(); p.look = {!r}; p.save()"
 SHIFTS = """() => new Promise((resolve) => {
   let sum = 0;
   new PerformanceObserver((list) => {
@@ -13,16 +12,11 @@ SHIFTS = """() => new Promise((resolve) => {
 })"""
 
 
-def choose(site, look):
-    saved = manage("shell", "-v0", "-c", SAVE.format(look), data_dir=site.data_dir)
-    assert saved.returncode == 0, saved.stderr
-
-
 @pytest.fixture(scope="module", params=["sans", "classic"])
 def look(request, site):
-    choose(site, request.param)
+    choose_look(site, request.param)
     yield request.param
-    choose(site, "serif")
+    choose_look(site, "serif")
 
 
 @pytest.mark.parametrize("page_type", ["home", "note", "publications", "papers", "search"])

@@ -15,7 +15,8 @@ topic = make_topic("Schedulers")
 make_profile()
 make_post("Fair shares", topics=(topic,), days_ago=400,
     body="Notes on *café* queues.\\n\\nA lottery scheduler is fair in the long run.")
-make_post("Raft", body="Consensus by leaders. The scheduler is not its subject.", days_ago=3)
+make_post("Raft", body="Consensus by leaders. The scheduler is not its subject.", days_ago=3,
+    language="de")
 make_post("排队与公平", body="医院的走廊里，公平调度比效率更重要。", language="zh-Hans", days_ago=2)
 for n in range(9):
     make_post(f"Filler {n}", body="Words that a scheduler has in common.", days_ago=5 + n)
@@ -85,6 +86,10 @@ def test_search_results_are_filtered_paged_and_linked(search, page, live_and_cop
     assert page.locator(".results > li").count() == 11
     assert violations(page) == []
 
+    page.get_by_role("link", name="Deutsch 1").click()
+    page.locator(".results:not([hidden])").wait_for()
+    assert page.locator(".results h2").all_inner_texts() == ["Raft"]
+    page.get_by_role("link", name="Deutsch 1").click()
     page.get_by_role("link", name="Schedulers 1").click()
     page.locator(".results:not([hidden])").wait_for()
     assert page.locator(".results h2").all_inner_texts() == ["Fair shares"]

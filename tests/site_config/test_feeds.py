@@ -68,6 +68,22 @@ def test_feed_page_lists_every_feed(client):
         assert f"http://testserver/feed/{name}" in text
 
 
+def test_each_language_has_feeds_if_there_are_several(client):
+    make_post("Fair", language="en")
+    before = client.get("/feed/").text
+    make_post("公平", language="zh-Hans")
+
+    feed = ET.fromstring(client.get("/feed/languages/zh/atom.xml").content)
+    json_feed = client.get("/feed/languages/zh-Hans/feed.json").json()
+
+    address = 'href="/feed/languages/zh-Hans/atom.xml">简体中文</a>'
+    assert (address in before, address in client.get("/feed/").text) == (False, True)
+    titles = [entry.find(f"{ATOM}title").text for entry in feed.findall(f"{ATOM}entry")]
+    assert (feed.get(XML_LANG), titles) == ("zh", ["公平"])
+    assert (json_feed["language"], len(json_feed["items"])) == ("zh-Hans", 1)
+    assert client.get("/feed/languages/fr/rss.xml").status_code == 404
+
+
 def test_empty_feed_has_a_fixed_date(client):
     make_profile()
 

@@ -15,6 +15,7 @@ from site_config import errors
 from site_config.cache.page_cache import PageCache
 from site_config.language import in_site_language
 from tests.data import (
+    make_page,
     make_paper,
     make_person,
     make_position,
@@ -317,6 +318,23 @@ def test_renderer_uses_the_language_of_the_text(language, name, title):
 
     assert f'aria-label="{name}"' in post.body_html
     assert f'<p class="callout-title">{title}</p>' in post.body_html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("site", "text", "interface", "label"),
+    [("en", "zh-CN", "zh-hans", "博客"), ("zh-Hans", "en", "en", "Blog"),
+     ("zh-Hans", "de", "zh-hans", "博客")],
+)  # fmt: skip
+def test_interface_around_a_text_is_in_its_language(client, site, text, interface, label):
+    make_profile(language=site)
+    post, page = make_post(language=text), make_page("/lab/", language=text)
+
+    for one in (post, page):
+        html = client.get(one.get_absolute_url()).text
+        assert f'<html lang="{interface}"' in html
+        assert f'<a href="/blog/">{label}</a>' in html
+    assert get_language() == "en"
 
 
 @pytest.mark.django_db

@@ -92,7 +92,7 @@ def test_upgrade_replaces_every_process_and_answers_every_request(tmp_path, runs
 
 def test_reload_with_code_that_does_not_start_changes_nothing(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "missing")
-    server = make_server("127.0.0.1", 8000, 1, tmp_path / "started")
+    server = make_server("127.0.0.1", 8000, 1, tmp_path / "started", 0)
 
     server.reload_if_sound()
 

@@ -25,6 +25,7 @@ from blog.visits.reader_keys import keyed_hash
 from tests.data import make_post
 from tests.processes import ROOT, environment
 from tests.readers import BROWSER, address, many_readers
+from tests.running_site import counting_process, workers_of
 
 KILLS = 12
 
@@ -80,13 +81,6 @@ def wait_for_answers(answers, count):
     pytest.fail(f"only {len(answers)} of {count} pages in two minutes")
 
 
-def workers_of(process):
-    found = subprocess.run(
-        ["pgrep", "-P", str(process.pid)], capture_output=True, text=True, check=False
-    )
-    return [int(pid) for pid in found.stdout.split()]
-
-
 def wait_until_drained():
     """The journals of the stopped server have no owner, so one drain counts them all."""
     for _ in range(50):
@@ -99,11 +93,8 @@ def wait_until_drained():
 def uncounted(answers):
     salt = bytes.fromhex(DailySalt.objects.get(day=datetime.now(UTC).date()).salt)
     known = set(ReaderKey.objects.values_list("reader", flat=True))
-    settings.TRUSTED_PROXIES = 1
     keys = {
-        number: keyed_hash(
-            {"HTTP_X_FORWARDED_FOR": address(number), "HTTP_USER_AGENT": BROWSER}, salt
-        )
+        number: keyed_hash({"REMOTE_ADDR": address(number), "HTTP_USER_AGENT": BROWSER}, salt)
         for number, _, _ in answers
     }
     return [number for number, key in keys.items() if key not in known]
@@ -126,7 +117,7 @@ def test_killed_workers_lose_no_visits():
     with served() as (port, process), many_readers(port, f"/blog/{post.slug}/") as answers:
         for number in range(KILLS):
             time.sleep(0.5 + chance.random() * 0.8)
-            workers = workers_of(process)
+            workers = workers_of(process.pid)
             if workers:
                 os.kill(workers[-1] if number < 3 else chance.choice(workers), signal.SIGKILL)
         wait_for_answers(answers, 50)
@@ -142,22 +133,12 @@ def test_workers_count_when_the_counting_process_is_killed():
 
     with served() as (port, process):
         wait_for(f"http://127.0.0.1:{port}/blog/{post.slug}/")
-        os.kill(counting_process_of(process), signal.SIGKILL)
+        os.kill(counting_process(process.pid), signal.SIGKILL)
         with many_readers(port, f"/blog/{post.slug}/") as answers:
             wait_for_answers(answers, 20)
         waited = wait_until_all_are_counted(answers)
 
     assert waited
-
-
-def counting_process_of(process):
-    found = subprocess.run(
-        ["pgrep", "-P", str(process.pid), "-f", "site_config serve"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return int(found.stdout)
 
 
 def wait_until_all_are_counted(answers):

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             help="number of worker processes (default: WORKERS, or 2)",
         )
 
-        # For the process that the server starts next to its workers.
+        # For the process that the server starts next to its workers after a reload.
         parser.add_argument("--count-for", type=int, metavar="PID", help=SUPPRESS)
 
     def handle(
@@ -50,14 +50,31 @@ class Command(BaseCommand):
         with contextlib.suppress(Error):
             self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
         _check_is_free(host, port)
-        if not hold_server_lock():
+        lock = hold_server_lock()
+        if lock is None:
             raise CommandError("A backup is being restored. Start again when that has finished.")
         connections.close_all()
-        # Replaces this process, so that signals reach the server and Django's memory is freed.
         os.chdir(settings.BASE_DIR)
+        counting = _fork_counting_process(lock)
+        # Replaces this process, so that signals reach the server and Django's memory is freed.
         started_folder = str(Path(settings.DATA_DIR) / STARTED_FOLDER)
-        server = [host, str(port), str(workers), started_folder]
+        server = [host, str(port), str(workers), started_folder, str(counting)]
         os.execv(sys.executable, [sys.executable, "-m", "site_config.server", *server])  # noqa: S606
+
+
+def _fork_counting_process(lock: int) -> int:
+    """Start the counting process from this one, which has loaded all it needs."""
+    server = os.getpid()
+    counting = os.fork()
+    if counting:
+        return counting
+    try:
+        os.close(lock)
+        # A session of its own, so that Ctrl-C in a terminal only reaches the server.
+        os.setsid()
+        _count_for(server)
+    finally:
+        os._exit(0)
 
 
 def _count_for(server: int) -> None:

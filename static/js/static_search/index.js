@@ -15,6 +15,7 @@ import { composed, partOf, Words } from "./words.js";
  * @property {number} parts
  * @property {Tables} tables
  * @property {Record<string, string>} kinds
+ * @property {Record<string, string>} languages
  * @property {Record<string, string>} topics
  * @property {string[]} rtl The languages that are written from right to left.
  * @property {Row[]} entries
@@ -37,6 +38,7 @@ export class Index {
     this.read = read;
     this.parts = list.parts;
     this.kinds = list.kinds;
+    this.languages = list.languages;
     this.topics = list.topics;
     this.rtl = new Set(list.rtl);
     this.words = new Words(list.tables);

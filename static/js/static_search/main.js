@@ -5,12 +5,12 @@ import { find, make, makeButton } from "../dom.js";
 import { Index } from "./index.js";
 import { marked, snippet } from "./snippets.js";
 
-/** @typedef {"kind" | "topic" | "year"} Filter */
+/** @typedef {"kind" | "language" | "topic" | "year"} Filter */
 /** @typedef {Record<Filter | "q", string>} Asked */
 
 const PAGE_SIZE = 10;
 /** @type {Filter[]} */
-const FILTERS = ["kind", "topic", "year"];
+const FILTERS = ["kind", "language", "topic", "year"];
 
 const page = find(document, "[data-index]", HTMLElement);
 const words = page.dataset;
@@ -39,7 +39,8 @@ function queryFromUrl() {
   /** @param {string} name */
   const value = (name) => asked.get(name) ?? "";
   const q = value("q").replace(/\s+/g, " ").trim();
-  return { q, kind: value("kind"), topic: value("topic"), year: value("year") };
+  const [kind, language, topic, year] = FILTERS.map(value);
+  return { q, kind, language, topic, year };
 }
 
 /** @param {Partial<Asked>} asked */
@@ -51,8 +52,13 @@ function urlOf(asked) {
  * @param {Entry} entry
  * @param {Filter} filter
  */
-function valuesOf({ kind, topics, year }, filter) {
-  return { kind: [kind], topic: topics, year: year ? [String(year)] : [] }[filter];
+function valuesOf({ kind, language, topics, year }, filter) {
+  return {
+    kind: [kind],
+    language: language ? [language] : [],
+    topic: topics,
+    year: year ? [String(year)] : [],
+  }[filter];
 }
 
 /**
@@ -118,11 +124,11 @@ async function showMore(results, index, pattern) {
  * @param {Asked} asked
  * @param {Index} index
  */
-function showFilters(found, asked, { kinds, topics }) {
+function showFilters(found, asked, { kinds, languages, topics }) {
   const sidebar = find(page, ".sidebar", HTMLElement);
   const filters = find(sidebar, ".filters", HTMLElement);
   /** @type {Record<Filter, Record<string, string>>} */
-  const labels = { kind: kinds, topic: topics, year: {} };
+  const labels = { kind: kinds, language: languages, topic: topics, year: {} };
   for (const filter of FILTERS) {
     const others = FILTERS.filter((one) => one !== filter);
     const values = filtered(found, asked, others).flatMap((entry) => valuesOf(entry, filter));
@@ -134,7 +140,9 @@ function showFilters(found, asked, { kinds, topics }) {
       if (isChosen) link.setAttribute("aria-current", "true");
       return make("li", {}, link);
     });
-    if (!items.length) continue;
+    // A site in one language needs no choice of languages.
+    const fewest = filter === "language" && !asked.language ? 2 : 1;
+    if (items.length < fewest) continue;
     filters.append(make("h2", {}, words[filter] ?? ""));
     filters.append(make("ul", { className: "chips" }, ...items));
   }

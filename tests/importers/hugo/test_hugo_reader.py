@@ -198,8 +198,10 @@ def test_old_urls_redirect_to_posts_and_topics(report):
     assert "/site/zh/2020/02/第二" in led
 
 
-def test_translation_is_a_separate_post_and_series_are_imported(report):
-    assert post("posts/second.zh.md").language == "zh-Hans"
+def test_translation_is_a_linked_post_and_series_are_imported(report):
+    second, translated = post("posts/second.md"), post("posts/second.zh.md")
+    assert (translated.language, translated.translation_key) == ("zh-Hans", second.translation_key)
+    assert Post.with_pages.exclude(translation_key="").count() == 2
     assert [(p.title, p.part) for p in Series.objects.get().posts.order_by("pk")] == [
         ("The first", None),
         ("Second", 2),

@@ -38,6 +38,7 @@ categories: reading notes
 redirect_from: /first.html
 description: What came *first*.
 last_modified_at: 2020-02-02
+ref: one
 ---
 See [the other]({% post_url 2020-03-04-second %}), [that]({{ site.baseurl }}/projects/engine/),
 [this]({{ '/projects/engine/#parts' | relative_url }}), [home](/ada/),
@@ -48,7 +49,7 @@ See [the other]({% post_url 2020-03-04-second %}), [that]({{ site.baseurl }}/pro
 FILES = {
     "_config.yml": CONFIG,
     "_posts/2020-01-02-first.md": FIRST,
-    "lab/_posts/2020-03-04-second.markdown": "---\nlang: en\n---\n# A heading\n\nOne.\n"
+    "lab/_posts/2020-03-04-second.markdown": "---\nlang: en\nref: one\n---\n# A heading\n\nOne.\n"
     "<!--more-->\nTwo.",
     "_posts/2020-05-05-secret.md": "---\ntitle: Secret\n---\nNot shown.",
     "_posts/2020-6-6-hidden.md": "---\npublished: false\n---\nNot ready.",
@@ -101,6 +102,39 @@ def test_posts_have_date_language_summary_topics_and_links(report):
         "[all](/publications/) and nothing.\n\n"
         f"![Engine]({picture})"
     )
+
+
+def test_posts_with_one_reference_in_two_languages_are_translations(folder, report):
+    first, second = post("first.md"), post("second.markdown")
+    Post.objects.filter(pk=first.pk).update(translation_key="")
+
+    import_site(folder)
+
+    assert first.translation_key == second.translation_key != ""
+    # The owner's choice stays.
+    assert post("first.md").translation_key == ""
+
+
+def test_translations_of_polyglot_are_linked_in_their_folders(tmp_path, db):
+    settings = "languages: [en, zh]\ndefault_lang: en\n"
+    head = "---\ntitle: {}\nlang: {}\npermalink: /{}/\n---\nWe are people who do many things.\n"
+    files = {
+        f"_posts/2020-01-02-a.{tag}.md": head.format(f"Fair {tag}", tag, "fair")
+        for tag in ("en", "zh")
+    } | {f"team.{tag}.md": head.format(f"Team {tag}", tag, "team") for tag in ("en", "zh")}
+
+    import_site(write(tmp_path, {"_config.yml": settings, **files}))
+
+    keys = Post.with_pages.values_list("translation_key", flat=True)
+    assert (len(set(keys)), "" in keys) == (2, False)
+    assert list(Page.objects.order_by("path").values_list("path", "title")) == [
+        ("/team/", "Team en"),
+        ("/zh/team/", "Team zh"),
+    ]
+    assert {r.path: r.target_url() for r in Redirect.objects.all()} == {
+        "/fair": "/blog/fair-en/",
+        "/zh/fair": "/blog/fair-zh/",
+    }
 
 
 def test_folder_and_file_name_give_category_and_date(report):
@@ -168,7 +202,7 @@ def test_warnings_name_file_and_line(report):
     broken, *others = report_lines(report.warnings)
     assert broken.startswith("_posts/broken.md:2: invalid front matter (")
     assert others == [
-        f"_posts/2020-01-02-first.md:12: link “nothing”: /gone/ {lost}",
+        f"_posts/2020-01-02-first.md:13: link “nothing”: /gone/ {lost}",
     ]
 
 

@@ -52,6 +52,7 @@ BY_NAME: dict[str, Any] = {
     "native_language": "zh-Hans",
     "reply_address": "ada@example.org",
     "time_zone": "Europe/Berlin",
+    "translation_key": "- group: 'x",
     "slug": "深度学习-a_B",
     "file_name": "slides.pdf",
     "authors_shown": 3,
@@ -61,6 +62,7 @@ BY_NAME: dict[str, Any] = {
     "preprint_year": 1998,
     "kind": None,
 }
+TRANSLATION = {"translation_key": BY_NAME["translation_key"]}
 
 
 def filled(shape: Shape, **given: Any) -> Any:
@@ -134,7 +136,8 @@ def make_hostile_site() -> None:
     Redirect.objects.create(path="/old/ä b", post=post)
     Redirect.objects.create(path="/old/topic", topic=upper)
     Redirect.objects.create(path="/old/cv.html", url="https://ä.example/?a=1#b")
-    page = filled(shapes["Page"], path="/group/join/", body="[[a-draft]]", status="published")
+    join = {"path": "/group/join/", "body": "[[a-draft]]", "translation_key": "join"}
+    page = filled(shapes["Page"], status="published", **join)
     page.cover.save("page.png", ContentFile(encoded(drawing(20, 30), "PNG")), save=True)
     Redirect.objects.create(path="/old/join", post=page)
     menu = {"place": "footer", "is_nested": True, "is_visible": False}
@@ -172,12 +175,13 @@ def _other_posts(shapes: dict[str, Shape]) -> None:
         ("a-draft", "", {"status": "draft", "published_at": None, "is_pinned": False}),
         ("later", WINDOWS, {"published_at": later}),
         ("unlisted", MIXED, {"status": "unlisted"}),
-        ("tied", "\n\n  begins late\n\n", {}),
+        ("tied", "\n\n  begins late\n\n", {"language": "de", **TRANSLATION}),
         ("TIED", "a long line " * 20_000, {"title": "x" * 300}),
         ("长" * 200, "---\n---\n", {"uid": "12345678-1234-5678-1234-567812345678"}),
     ):
-        _post(shapes, body, slug=slug, **more)
-    move_to_trash(_post(shapes, "What was thrown away", slug="thrown-away"))
+        _post(shapes, body, slug=slug, **{"translation_key": "", **more})
+    trashed = _post(shapes, "What was thrown away", slug="thrown-away", translation_key="")
+    move_to_trash(trashed)
 
 
 def _publication(shapes: dict[str, Shape], post: Post, topic: Any) -> None:

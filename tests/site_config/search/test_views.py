@@ -73,6 +73,20 @@ def test_empty_filters_link_to_all_results(client):
     assert 'href="?q=themis"' in html
 
 
+def test_results_in_several_languages_have_a_filter(client):
+    make_post("Zebra one")
+    before = client.get("/search/?q=zebra").text
+    make_post("Zebra zwei", language="de")
+
+    response = client.get("/search/?q=zebra&language=de")
+
+    assert shown(response) == ["Zebra zwei"]
+    assert ("language=" in before, 'href="?q=zebra&amp;language=en"' in response.text) == (
+        False,
+        True,
+    )
+
+
 def test_typo_shows_corrected_results(client):
     make_post("Gandiva")
 
@@ -122,7 +136,7 @@ def test_invalid_requests_are_rejected(client, q):
         {"q": "%s %(x)s %%"},
         {"q": "\\ \\' \\\""},
         {"q": "zebra", "kind": "'", "topic": "' OR 1=1", "year": "9" * 400, "page": "x"},
-        {"q": "zebra", "year": "-1", "page": "-1", "kind": "nothing"},
+        {"q": "zebra", "year": "-1", "page": "-1", "kind": "nothing", "language": "' \\"},
     ],
 )
 def test_no_query_breaks_the_search(client, query):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import quote
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,6 +11,7 @@ from django.test import Client, override_settings
 
 from blog.images.library import image_url, store_image
 from blog.models import Post, Redirect, Series
+from blog.translations import set_translation_key
 from profile_app.models import FormerSlug, News, Publication, Resource
 from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.exporting import export_site
@@ -74,7 +76,9 @@ def make_content():
     second = make_post("Second", body="## A part\n\nThe middle.", topics=(topic,), series=series)
     body = BODY.replace("{image}", image)
     first = make_post("First", body=body, topics=(topic,), series=series, paper=paper)
-    make_post("公平调度", body="关于排队的笔记。", language="zh-Hans")
+    translated = make_post("公平调度", body="关于排队的笔记。", language="zh-Hans")
+    for text in (second, translated):
+        set_translation_key(text, "second")
     make_post("By address", body="Overlooked.", status=Post.Status.UNLISTED)
     make_post("Draft", body="Confidential.", status=Post.Status.DRAFT)
     make_page("/group/join/", "Join us", body="Write to us about [the second](/blog/second/).")
@@ -220,6 +224,14 @@ def test_filtered_lists_and_further_pages_have_files(out):
     assert "Jan 2020" in read(out, "news/page/2/index.html")
     assert 'href="/site/blog/popular/window/week/"' in read(out, "blog/first/index.html")
     assert list(out.glob("blog/papers/venue/vldb-j-*/index.html")) != []
+    assert "公平调度" in read(out, "feed/languages/zh-Hans/rss.xml")
+
+
+def test_translations_are_linked(out, copy):
+    page, address = read(out, "blog/second/index.html"), quote("blog/公平调度/")
+
+    assert f'hreflang="zh-Hans" href="{copy}{address}"' in page
+    assert f'<a href="/site/{address}" rel="alternate"' in page
 
 
 def test_skipped_pages_are_not_linked(out, report):
@@ -286,6 +298,7 @@ def test_changed_post_updates_pages_that_show_it(out, copy):
         "feed/atom.xml",
         "feed/feed.json",
         "feed/rss.xml",
+        *(f"feed/languages/zh-Hans/{name}" for name in ("atom.xml", "feed.json", "rss.xml")),
         "search/entries.json",
         f"search/texts/post-{post.pk}.json",
     }
