@@ -26,7 +26,7 @@ from blog.post_lists import newest_by_topic, posts_by_year, topics_with_posts
 from blog.replies import comments_on
 from blog.translations import translation_context
 from blog.visits.popularity import Window, popular_posts, visit_total
-from blog.visits.recording import record_visit
+from blog.visits.recording import record_visit, served_hour
 from blog.visits.visit_series import sparklines
 from blog.writers import sees_all_posts
 
@@ -78,8 +78,7 @@ def _post_page(request: HttpRequest, post: Post, translations: dict[str, object]
         "mentions": posts_mentioning(post),
         "visits": visit_total(post),
         "visit_line": sparklines([post.pk], Window.YEAR)[post.pk],
-        # Rounded to the hour, so that the page changes at most hourly.
-        "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
+        "served_at": served_hour(),
     }
     response = render(request, "blog/post_detail.html", context)
     if comments:
@@ -111,8 +110,7 @@ def page_detail(request: HttpRequest, path: str) -> HttpResponse:
             **translations,
             "post": page,
             "cards": hover_cards(page),
-            # Rounded to the hour, so that the page changes at most hourly.
-            "served_at": timezone.now().replace(minute=0, second=0, microsecond=0),
+            "served_at": served_hour(),
         }
         response = render(request, "blog/page_detail.html", context)
     record_visit(request, response, page)

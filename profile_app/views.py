@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
+from blog.visits.recording import record_page_visit, served_hour
 from profile_app.accent import accent_for_dark_theme
 from profile_app.appearance import DENSITY_STYLESHEETS, LOOK_STYLESHEETS, PHOTO_RADII
 from profile_app.context import profile_of
@@ -34,8 +35,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_cards": any(section.kind in KINDS_WITH_CARDS for section in sections),
         "steps": first_steps(request.user, profile),
         "json_ld": json_for_script(about_me) if about_me else "",
+        "served_at": served_hour(),
     }
-    return render(request, "profile_app/home.html", context)
+    response = render(request, "profile_app/home.html", context)
+    record_page_visit(request, response, "/")
+    return response
 
 
 @require_safe
