@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
+from blog.visits.recording import record_page_visit, served_hour
 from profile_app.accent import accent_for_dark_theme
 from profile_app.appearance import DENSITY_STYLESHEETS, LOOK_STYLESHEETS, PHOTO_RADII
 from profile_app.context import profile_of
@@ -15,6 +16,7 @@ from profile_app.person_metadata import profile_page
 
 NEWS_PER_PAGE = 50
 PUBLICATION_KINDS = {HomeSection.Kind.PUBLICATIONS, HomeSection.Kind.WRITE_UPS}
+KINDS_WITH_CARDS = {HomeSection.Kind.PROJECTS, HomeSection.Kind.PEOPLE}
 
 
 @require_safe
@@ -30,11 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_covers": any(
             entry.cover for s in sections if s.kind in PUBLICATION_KINDS for entry in s.rows
         ),
-        "has_projects": any(section.kind == HomeSection.Kind.PROJECTS for section in sections),
+        "has_cards": any(section.kind in KINDS_WITH_CARDS for section in sections),
         "steps": first_steps(request.user, profile),
         "json_ld": json_for_script(about_me) if about_me else "",
+        "served_at": served_hour(),
     }
-    return render(request, "profile_app/home.html", context)
+    response = render(request, "profile_app/home.html", context)
+    record_page_visit(request, response, "/")
+    return response
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The search in the sidebar of the admin (Ctrl+K)."""
+"""The search of objects and settings in the sidebar of the admin (Ctrl+K)."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ from unfold.dataclasses import SearchResult
 
 from blog.models import Page, Paper, Post
 from profile_app.models import WORKS, Publication
+from site_config.admin_settings import setting_groups
 
 SEARCHED: tuple[type[models.Model], ...] = (Post, Page, Paper, Publication, *WORKS)
 # Of each type; Unfold's own search of models loads all that match.
@@ -19,7 +20,15 @@ MAX_FOUND = 20
 
 
 def find_objects(request: HttpRequest, term: str) -> list[SearchResult]:
-    return [found for model in SEARCHED for found in _found(request, model, term)]
+    objects = [found for model in SEARCHED for found in _found(request, model, term)]
+    return [*objects, *_found_settings(request, term)]
+
+
+def _found_settings(request: HttpRequest, term: str) -> Iterator[SearchResult]:
+    for group in setting_groups(request, term) if term.strip() else ():
+        for setting in group.settings:
+            link = setting.url or reverse("settings_index")
+            yield SearchResult(setting.name, f"Settings: {group.title}", link, "settings")
 
 
 def _found(request: HttpRequest, model: type[models.Model], term: str) -> Iterator[SearchResult]:

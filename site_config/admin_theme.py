@@ -183,6 +183,13 @@ SIDEBAR: list[Group] = [
     {
         "title": "Settings",
         "items": [
+            {
+                "title": "All settings",
+                "icon": "tune",
+                "link": reverse_lazy("settings_index"),
+                "permission": lambda request: request.user.has_perm("profile_app.change_profile"),
+                "active": lambda request: request.path == reverse("settings_index"),
+            },
             _item("Note templates", "assignment", "blog.notetemplate"),
             _item("Blog settings", "format_quote", "blog.blogsettings"),
             _item("Redirects", "alt_route", "blog.redirect"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from blog.models import Paper, Post
 from blog.visits.dashboard import filtered_requests, posts_from, site_figures, site_referrers
-from blog.visits.downloads import most_downloaded
+from blog.visits.downloads import most_downloaded, page_visits
 from blog.visits.popularity import rising_posts, top_posts
 from blog.visits.ranges import DashboardForm, Period
 from profile_app.cv.building import cv_error
@@ -70,6 +70,7 @@ def _visits(request: HttpRequest) -> dict[str, Any]:
     form = DashboardForm(request.GET, today=today)
     period = form.period()
     home = {"form": form, "period": period, "filtered": filtered_requests(period)}
+    home["pages"] = page_visits(period)
     if not form.has_visits:
         return home
     return {

@@ -11,7 +11,7 @@ from blog import url_converters  # noqa: F401  # registers uslug and pagepath
 from blog.admin import trash
 from blog.papers import paper_forms
 from blog.views import page_detail
-from site_config import admin_search, media, robots
+from site_config import admin_search, admin_settings, media, robots
 from site_config.accounts import passkeys, sign_in, two_factor
 from site_config.accounts import views as account_views
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
@@ -89,6 +89,7 @@ urlpatterns = [
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/search/", admin_search.search),
+    path("admin/settings/", admin_settings.settings_index, name="settings_index"),
     path("admin/", admin.site.urls),
     path("healthz", robots.healthz, name="healthz"),
     path(".well-known/security.txt", robots.security, name="security"),

@@ -31,6 +31,7 @@ from blog.editor.diff import difference
 from blog.folders.source import SourceRefused
 from blog.images.byte_ranges import requested_part
 from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.svg import clean_figure
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_inline, render_markdown
 from blog.month_names import find_date, parse_date
 from blog.visits.client_address import address_from_environ, reader_network
@@ -163,6 +164,8 @@ def csl(text: str) -> object:
     })  # fmt: skip
 
 
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="HOLE"><style>HOLE</style>HOLE
+<g id="a" style="HOLE"><use href="#a"/>HOLE</g></svg>"""
 ARXIV = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/2001.00001v1</id>'
     "<title>HOLE</title><summary>HOLE</summary><published>HOLE</published>"
@@ -229,6 +232,11 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
             "@article{k, title={A}, abstract={HOLE}, date={HOLE}, doi={HOLE}, x={HOLE}}",
             read_bibtex,
         ),
+    ),
+    "svg": (
+        HTML_PIECES
+        + " <!DOCTYPE <!ENTITY ]> <style> </style> url(#a) \\75rl( /* */ href='#a' <use",
+        inside(SVG, lambda text: clean_figure(text.encode(errors="replace"))),
     ),
     "csl": (HTML_PIECES, csl),
     "csl json": ('[ { " { "a": [ , null 1e999', json_or(from_csl)),

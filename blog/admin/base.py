@@ -8,12 +8,15 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.enums import ActionVariant
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.autocomplete import ForgivingAutocomplete, ForgivingAutocompleteMultiple
+from blog.admin.compact_lists import compact
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.keys import is_key
@@ -166,12 +169,16 @@ class ForgivingLookups:
         return _ForgivingList
 
 
+def _source(text: str) -> str:
+    return format_html('<pre class="source">{}</pre>', text) if text else text
+
+
 class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
     """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
     warn_unsaved_form = True
     list_filter_submit = False
-    list_per_page = 50
+    list_per_page = 25
     save_on_top = False
     change_form_before_template = "admin/_autosave.html"
     delete_confirmation_template = "admin/move_to_trash.html"
@@ -191,6 +198,17 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         if field is not None:
             field.validators = [*field.validators, validate_markdown]
         return field
+
+    @property
+    def readonly_preprocess_fields(self) -> dict[str, Callable[[str], str]]:
+        """Show the source of Markdown fields to users who may not change them."""
+        return dict.fromkeys(getattr(self.model, "markdown_fields", ()), _source)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().changelist_view(request, *args, **kwargs)
+        if isinstance(response, TemplateResponse) and request.method == "GET":
+            response.add_post_render_callback(compact)
+        return response
 
     def _changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Run deferred work once per form, within Django's transaction."""

@@ -11,23 +11,37 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 
 from blog.admin.base import OwnerAdmin, header, page_action
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget
 from blog.dates import short_datetime
 from blog.editor.trash import move_to_trash
-from blog.images.fields import CleanImageFormField
-from blog.images.library import image_url, replace_image, store_image
+from blog.images.fields import FigureFormField
+from blog.images.library import (
+    ImageRefused,
+    encoding_later,
+    image_url,
+    replace_image,
+    store_image,
+    store_upload,
+    thumbnail_url,
+)
 from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
 from blog.markdown.rendering import title_text
 from blog.models import Image, Post
 from blog.rerendering import rerender
 
-ACCEPTED_IMAGES = "PNG, JPEG, GIF, WebP, AVIF or HEIC. Location and camera metadata are removed."
+ACCEPTED_IMAGES = (
+    "PNG, JPEG, GIF, WebP, AVIF, HEIC or SVG. Location and camera metadata are removed."
+)
 MAX_LISTED_USES = 3
 _USES = "blog.image_uses"
+_UPLOADS = forms.Media(
+    css={"all": ["css/editor.css"]},
+    js=[forms.Script("js/image_uploads.js", type="module")],  # type: ignore[list-item]
+)
 
 
 def uses_for(request: HttpRequest) -> Uses:
@@ -60,7 +74,7 @@ class UseFilter(admin.SimpleListFilter):
 class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
     """Store a new image the way uploads in the editor are stored."""
 
-    file = CleanImageFormField(
+    file = FigureFormField(
         label="Image",
         help_text=ACCEPTED_IMAGES,
         widget=StagedFileWidget,
@@ -73,7 +87,7 @@ class NewImageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ImageForm(forms.ModelForm):  # type: ignore[type-arg]
-    replacement = CleanImageFormField(
+    replacement = FigureFormField(
         label="Replace with",
         required=False,
         help_text="Every post that uses it will show the new one; the old URL redirects, and "
@@ -95,6 +109,7 @@ class ImageAdmin(OwnerAdmin[Image]):
     search_fields = ("name", "description", "file")
     date_hierarchy = "added_at"
     actions_list = ("delete_unused", "trash_view")
+    list_before_template = "admin/_upload_images.html"
     readonly_fields = (
         *("preview", "markdown", "dimensions", "file_sizes"),
         *("variants_made", "used_in", "added_at"),
@@ -106,6 +121,14 @@ class ImageAdmin(OwnerAdmin[Image]):
         ("File", {"fields": ("dimensions", "file_sizes", "variants_made", "added_at")}),
     )
     add_fieldsets = ((None, {"fields": ("file", "name", "description")}),)
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + _UPLOADS
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.upload_view)
+        return [path("upload/", view, name="blog_image_upload"), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         return self.fieldsets if obj else self.add_fieldsets
@@ -147,6 +170,29 @@ class ImageAdmin(OwnerAdmin[Image]):
         stored.save(update_fields={"name", "description"})
         obj.pk = stored.pk
         obj.refresh_from_db()
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """Store images of the list's form, which browsers without JavaScript send at once."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        uploads = request.FILES.getlist("image")
+        if not uploads:
+            self.message_user(request, "Choose at least one image.", messages.ERROR)
+        stored: list[Image] = []
+        # One request for many images: the background worker creates their sizes.
+        with encoding_later():
+            for upload in uploads:
+                try:
+                    stored.append(store_upload(upload))
+                except ImageRefused as refusal:
+                    self.message_user(request, f"{upload.name}: {refusal}", messages.ERROR)
+        if stored:
+            count = "1 image" if len(stored) == 1 else f"{len(stored)} images"
+            self.message_user(request, f"{count} uploaded.", messages.SUCCESS)
+        if undescribed := [image for image in dict.fromkeys(stored) if not image.description]:
+            text = format_html("Add a description: {}", _links_to_forms(undescribed))
+            self.message_user(request, text, messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
 
     def replace(self, request: HttpRequest, image: Image, upload: "File[bytes]") -> None:
         before = image.digest
@@ -195,14 +241,14 @@ class ImageAdmin(OwnerAdmin[Image]):
             **self.admin_site.each_context(request),
             "title": "Unused images",
             "opts": self.opts,
-            "images": [(image, small_url(image)) for image in unused],
+            "images": [(image, thumbnail_url(image)) for image in unused],
             "weight": sum(map(weight_of, unused)),
         }
         return TemplateResponse(request, "admin/unused_images.html", context)
 
     @header("image", ordering="name")
     def heading(self, image: Image) -> list[object]:
-        shown = {"path": small_url(image), "squared": True, "width": 168, "height": 112}
+        shown = {"path": thumbnail_url(image), "squared": True, "width": 168, "height": 112}
         return [str(image), f"{image.width} × {image.height}", None, shown]
 
     @admin.display(description="image")
@@ -256,6 +302,11 @@ class ImageAdmin(OwnerAdmin[Image]):
         return links_to(texts_showing(image)) or "Not used."
 
 
+def _links_to_forms(images: list[Image]) -> str:
+    forms = ((reverse("admin:blog_image_change", args=[image.pk]), image) for image in images)
+    return format_html_join(", ", '<a href="{}">{}</a>', forms)
+
+
 def links_to(texts: list[Text]) -> str:
     return format_html_join(", ", '<a href="{}">{}</a>', ((url_of(t), named(t)) for t in texts))
 
@@ -268,10 +319,6 @@ def named(text: Text) -> str:
 def url_of(text: Text) -> str:
     page = f"admin:{text.model._meta.app_label}_{text.model._meta.model_name}_change"
     return reverse(page, args=[text.pk])
-
-
-def small_url(image: Image) -> str:
-    return default_storage.url(image.file_names()[1 if image.variants else 0])
 
 
 def large_url(image: Image) -> str:

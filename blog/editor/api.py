@@ -1,19 +1,23 @@
-"""The editor's JSON endpoints: preview, image upload and alt text."""
+"""The editor's JSON endpoints: preview, image upload, image library and alt text."""
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import PurePath
 
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from blog.images.cleaning import MAX_IMAGE_BYTES, MEGABYTE, ImageRefused
-from blog.images.library import image_path, image_url, store_image
+from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused
+from blog.images.library import image_path, image_url, store_upload, thumbnail_url
+from blog.links.post_links import find_post_url
 from blog.list_blocks import filled
 from blog.markdown.lookups import render_text
 from blog.markdown.reading_time import reading_minutes
@@ -25,6 +29,9 @@ from blog.markdown.rendering import (
 from blog.models import Image, MarkdownContent
 from blog.models.base import BODY
 from blog.validators import validate_plain_text
+
+PICKER_PAGE = 24
+MAX_SEARCH_WORDS = 10
 
 EditorView = Callable[[HttpRequest], JsonResponse]
 
@@ -80,7 +87,11 @@ def preview_markdown(request: HttpRequest) -> JsonResponse:
         language = request.POST.get("language", "en")
         has_lists = request.POST.get("field") == BODY
         rendered = render_text(
-            text, language=language[:35], has_lists=has_lists, with_line_numbers=True
+            text,
+            language=language[:35],
+            has_lists=has_lists,
+            with_line_numbers=True,
+            find_post_url=partial(find_post_url, user=request.user),
         )
     except (BodyTooLarge, RenderingTimeout) as error:
         return error_response(str(error), status=413)
@@ -103,19 +114,43 @@ def upload(request: HttpRequest) -> JsonResponse:
     file = request.FILES.get("image")
     if file is None:
         return error_response("No image was uploaded.", status=400)
-    if (file.size or 0) > MAX_IMAGE_BYTES:
-        return error_response(
-            f"The image is {(file.size or 0) / MEGABYTE:.1f} MB; "
-            f"the limit is {MAX_IMAGE_BYTES // MEGABYTE} MB.",
-            status=413,
-        )
     try:
-        image = store_image(file.read(), file.name or "")
+        image = store_upload(file)
     except ImageRefused as error:
-        return error_response(str(error), status=400)
+        too_large = (file.size or 0) > MAX_IMAGE_BYTES
+        return error_response(str(error), status=413 if too_large else 400)
     words = escape_alt_text(image.description) or alt_text_of(file.name or "")
     url = image_url(image)
-    return JsonResponse({"image_code": f"![{words}]({url})", "url": url, "description": words})
+    form = reverse("admin:blog_image_change", args=[image.pk])
+    return JsonResponse(
+        {
+            "image_code": f"![{words}]({url})",
+            "url": url,
+            "description": words,
+            "is_described": bool(image.description),
+            "form": form,
+        }
+    )
+
+
+@writers_only
+def find_images(request: HttpRequest) -> JsonResponse:
+    """Return a page of the images whose name or alt text has all words, newest first."""
+    rows = Image.objects.filter(binned_at=None)
+    for word in request.POST.get("words", "").split()[:MAX_SEARCH_WORDS]:
+        rows = rows.filter(Q(name__icontains=word) | Q(description__icontains=word))
+    page = Paginator(rows, PICKER_PAGE).get_page(request.POST.get("page", "1"))
+    images = [
+        {
+            "url": image_url(image),
+            "thumbnail": thumbnail_url(image),
+            "name": str(image),
+            "description": escape_alt_text(image.description),
+        }
+        for image in page
+    ]
+    following = page.next_page_number() if page.has_next() else 0
+    return JsonResponse({"images": images, "next": following, "count": page.paginator.count})
 
 
 @writers_only

@@ -12,5 +12,6 @@ urlpatterns = [
     path("session/", autosave.session, name="session"),
     path("autosaves/", autosave.autosave_list, name="autosaves"),
     path("upload/", api.upload, name="upload"),
+    path("images/", api.find_images, name="images"),
     path("describe/", api.describe_image, name="describe"),
 ]

@@ -23,7 +23,7 @@ MAX_IMAGE_BYTES = 12 * MEGABYTE
 MAX_PIXELS = 50_000_000
 MAX_ANIMATION_PIXELS = 200_000_000
 IMAGE_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "HEIF")
-EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp", "SVG": "svg"}
 ORIENTATION = 0x0112
 DAMAGED = "The image is damaged or incomplete."
 
@@ -103,7 +103,9 @@ def _too_large(size: str) -> str:
 
 def _unknown(data: bytes) -> str:
     if b"<svg" in data[:4096].lower():
-        return "SVG is not accepted, because it can contain scripts. Export it as PNG."
+        return "SVG is accepted only for images in texts. Export this one as PNG."
+    if b"%PDF-" in data[:1024]:
+        return "A PDF is not an image. Export the figure as SVG or PNG."
     return "This is not a supported image. Use PNG, JPEG, GIF, WebP, AVIF or HEIC."
 
 

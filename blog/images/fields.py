@@ -1,5 +1,5 @@
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -11,6 +11,7 @@ from django.db.models import signals
 from django.db.models.fields.files import FieldFile
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused, clean_image, too_many_bytes
+from blog.images.svg import clean_figure
 
 
 def _file_fields(model: type[models.Model]) -> list[str]:
@@ -18,6 +19,10 @@ def _file_fields(model: type[models.Model]) -> list[str]:
 
 
 class CleanImageFormField(forms.ImageField):
+    # The name is made from the checked format.
+    default_validators: ClassVar[list[Any]] = []  # type: ignore[misc]
+    clean_data = staticmethod(clean_image)
+
     def to_python(self, data: Any) -> Any:
         # Skips Django's own check, which opens the image before its size is limited.
         upload = forms.FileField.to_python(self, data)
@@ -26,12 +31,18 @@ class CleanImageFormField(forms.ImageField):
         if upload.size > MAX_IMAGE_BYTES:
             raise ValidationError(too_many_bytes(upload.size))
         try:
-            clean = clean_image(upload.read())
+            clean = self.clean_data(upload.read())
         except ImageRefused as refusal:
             raise ValidationError(str(refusal)) from refusal
         return SimpleUploadedFile(
             clean.file_name(upload.name or ""), clean.data, f"image/{clean.format.lower()}"
         )
+
+
+class FigureFormField(CleanImageFormField):
+    """A field for an image of the library, which may be an SVG."""
+
+    clean_data = staticmethod(clean_figure)
 
 
 class CleanImageField(models.ImageField):

@@ -8,10 +8,17 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from blog.images.cleaning import EXTENSIONS, CleanImage, ImageRefused, clean_image
+from blog.images.cleaning import (
+    EXTENSIONS,
+    MAX_IMAGE_BYTES,
+    CleanImage,
+    ImageRefused,
+    too_many_bytes,
+)
 from blog.images.encoding import (
     encode_ahead,
     encodes_now,
@@ -30,6 +37,7 @@ from blog.images.files import (
     write_renditions,
 )
 from blog.images.renditions import RECIPE, Rendition, make_renditions
+from blog.images.svg import clean_figure
 from blog.markdown.rendering import ImageSource
 from blog.models import FormerPath, Image
 
@@ -49,6 +57,8 @@ __all__ = [
     "replacement_url",
     "store_image",
     "store_image_at",
+    "store_upload",
+    "thumbnail_url",
 ]
 
 logger = logging.getLogger(__name__)
@@ -58,7 +68,7 @@ _MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 def store_image(data: bytes, name: str) -> Image:
     """Store an image and return its row, the existing one for a duplicate. Raise ImageRefused."""
-    clean = clean_image(data)
+    clean = clean_figure(data)
     image = _stored(clean)
     if image is not None:
         return image
@@ -79,6 +89,14 @@ def store_image(data: bytes, name: str) -> Image:
     return image
 
 
+def store_upload(file: "UploadedFile[bytes]") -> Image:
+    """Store an uploaded image. Raise ImageRefused."""
+    # Before it is read into memory.
+    if (file.size or 0) > MAX_IMAGE_BYTES:
+        raise ImageRefused(too_many_bytes(file.size or 0))
+    return store_image(file.read(), file.name or "")
+
+
 @transaction.atomic
 def _stored(clean: CleanImage) -> Image | None:
     """Return the stored image, restored from the trash; None if it or its file is missing."""
@@ -91,7 +109,7 @@ def _stored(clean: CleanImage) -> Image | None:
 
 def store_image_at(path: str, data: bytes, name: str, description: str) -> Image:
     """Store a new image at the path it had on another site. Raise ImageRefused."""
-    clean = clean_image(data)
+    clean = clean_figure(data)
     if not path.endswith(f".{EXTENSIONS[clean.format]}"):
         raise ImageRefused(f"The image is a {clean.format}, but its path has another extension.")
     renditions = make_renditions(clean) if encodes_now() else None
@@ -109,7 +127,7 @@ def replace_image(image: Image, data: bytes) -> Image:
     Texts keep the old URL. If the new image is already in the library, the two rows are merged.
     The old image goes to the trash.
     """
-    clean = clean_image(data)
+    clean = clean_figure(data)
     if clean.digest == image.digest:
         return image
     renditions = make_renditions(clean)
@@ -193,7 +211,7 @@ def needs_renditions(image: Image) -> bool:
 def recreate_renditions(image: Image) -> None:
     """Recreate the renditions from the stored image. Raise OSError or ImageRefused."""
     with default_storage.open(str(image.file.name)) as file:
-        clean = clean_image(file.read())
+        clean = clean_figure(file.read())
     save = partial(_save_renditions, image)
     if not encode_ahead(str(image.file.name), clean, save):
         save(make_renditions(clean))
@@ -228,6 +246,11 @@ def delete_image(image: Image) -> None:
 
 def image_url(image: Image) -> str:
     return image.file.url
+
+
+def thumbnail_url(image: Image) -> str:
+    """Return the URL of the smallest rendition, or of the image if it has none."""
+    return default_storage.url(image.file_names()[1 if image.variants else 0])
 
 
 def image_path(url: str) -> str:

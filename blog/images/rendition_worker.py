@@ -12,9 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.cleaning import ImageRefused
 from blog.images.library import add_renditions
 from blog.images.renditions import Rendition, make_renditions
+from blog.images.svg import clean_figure
 from blog.images.uses import find_image_uses
 from blog.models import Image
 from blog.rerendering import rerender_text
@@ -59,7 +60,7 @@ def create_waiting_renditions(
 def _encode(image: Image) -> list[Rendition] | None:
     try:
         with default_storage.open(str(image.file.name)) as file:
-            return make_renditions(clean_image(file.read()))
+            return make_renditions(clean_figure(file.read()))
     except (ImageRefused, OSError) as error:
         logger.warning("Could not create renditions of image %s: %s", image.pk, error)
         return None

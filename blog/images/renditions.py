@@ -37,6 +37,8 @@ class Rendition:
 
 def make_renditions(clean: CleanImage) -> list[Rendition]:
     """Return renditions, narrowest first; each has fewer bytes than the next and the image."""
+    if clean.format == "SVG":
+        return []
     if clean.is_animated:
         return _animated(clean)
     widths = [width for width in _widths(clean) if _is_encodable(clean, width)]

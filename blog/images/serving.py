@@ -28,6 +28,7 @@ INLINE_TYPES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
     ".avif": "image/avif",
+    ".svg": "image/svg+xml",
     ".pdf": "application/pdf",
     ".mp4": "video/mp4",
 }
@@ -59,7 +60,7 @@ def serve_file(
     response = stream_file(
         request,
         file,
-        kind=INLINE_TYPES.get(stored.suffix.lower()),
+        kind=_inline_type(posixpath.normpath(name)),
         validator=http_date(modified),
         served_name=served_name or stored.name,
     )
@@ -67,6 +68,14 @@ def serve_file(
     response["Cache-Control"] = cache_control
     response["Content-Security-Policy"] = CONTENT_POLICY
     return response
+
+
+def _inline_type(name: str) -> str | None:
+    suffix = PurePosixPath(name).suffix.lower()
+    # SVGs in other folders are not rebuilt as those of the image library are.
+    if suffix == ".svg" and not name.startswith("images/"):
+        return None
+    return INLINE_TYPES.get(suffix)
 
 
 def stream_file(

@@ -4,7 +4,7 @@ MAX_FILE_NAME = 200
 
 
 class DownloadKey(models.Model):
-    """Today's keyed hash of one reader of one file, deleted with the day's salt."""
+    """Today's keyed hash of one reader of one file or page, deleted with the day's salt."""
 
     day = models.DateField()
     name = models.CharField(max_length=MAX_FILE_NAME)
@@ -19,7 +19,10 @@ class DownloadKey(models.Model):
 
 
 class DailyDownloads(models.Model):
-    """The number of readers who downloaded a file on one day, by its name in storage."""
+    """The number of readers who downloaded a file on one day, by its name in storage.
+
+    Also of those who visited one of the site's own pages, by its path: the same counting applies.
+    """
 
     name = models.CharField(max_length=MAX_FILE_NAME)
     day = models.DateField()

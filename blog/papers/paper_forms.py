@@ -19,6 +19,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from blog.bibliography.identifying import WorkId, identify_work
+from blog.bibliography.lookup import LookupFailedError
 from blog.models import Paper, Post, Topic
 from blog.papers.paper_finding import MAX_PASTE_LENGTH, PaperMatch, PaperNotFoundError, find_paper
 
@@ -37,14 +39,21 @@ class PasteForm(forms.Form):
     )
     choice = forms.RegexField(r"^(new|\d{1,18})$", required=False, widget=forms.HiddenInput)
     match: PaperMatch | None = None
+    # The work that could not be looked up: the paper may be added under its identifier.
+    not_found: WorkId | None = None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if "work" in cleaned:
+            work = identify_work(cleaned["work"])
+            title = cleaned.get("title", "").strip()
+            if work and "without_lookup" in self.data:
+                title = str(work)
             try:
-                self.match = find_paper(cleaned["work"], title=cleaned.get("title", "").strip())
+                self.match = find_paper(cleaned["work"], title=title)
             except PaperNotFoundError as error:
                 self.add_error("work", str(error))
+                self.not_found = work if isinstance(error.__cause__, LookupFailedError) else None
         return cleaned
 
     def paper(self) -> Paper | None:
@@ -108,6 +117,8 @@ def start_note(request: HttpRequest) -> HttpResponse:
         paper = form.paper()
         if paper is not None:
             _show_notes(request, paper)
+            if form.match and form.match.notice:
+                _show_lookup(request, paper)
             query = urlencode({"paper": paper.pk, "kind": Post.Kind.NOTE})
             return HttpResponseRedirect(f"{reverse('admin:blog_post_add')}?{query}")
     return _page(request, form, title="New note", template="admin/start_note.html")
@@ -164,8 +175,17 @@ def _page(
     return render(request, template, context)
 
 
+def _show_lookup(request: HttpRequest, paper: Paper) -> None:
+    url = reverse("importing:paper")
+    text = (
+        "The paper is on the reading list as “{}”. To fill in its title and authors, "
+        '<a href="{}">look it up</a> once the service can be reached.'
+    )
+    messages.warning(request, format_html(text, paper.title, url))
+
+
 def _show_notes(request: HttpRequest, paper: Paper) -> None:
-    for post in paper.posts.for_links()[:3]:
+    for post in paper.posts.in_admin_of(request.user).for_links()[:3]:
         url = reverse("admin:blog_post_change", args=[post.pk])
         text = 'You already have a note on this paper: <a href="{}">{}</a>.'
         messages.info(request, format_html(text, url, post))

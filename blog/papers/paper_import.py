@@ -51,7 +51,7 @@ def plan_papers(reading: BibtexReading) -> PaperImportPlan:
         filled = {
             name: value
             for name, value in columns.items()
-            if value and not (getattr(paper, name) or (planned and planned.filled.get(name)))
+            if value and not (_has(paper, name) or (planned and planned.filled.get(name)))
         }
         warnings += index.drop_taken(filled, paper)
         errors = _errors(paper, {**(planned.filled if planned else {}), **filled})
@@ -78,6 +78,17 @@ def plan_papers(reading: BibtexReading) -> PaperImportPlan:
     return plan
 
 
+def _has(paper: Paper, name: str) -> bool:
+    if name == "title" and _has_provisional_title(paper):
+        return False
+    return bool(getattr(paper, name))
+
+
+def _has_provisional_title(paper: Paper) -> bool:
+    """Return whether the title is the identifier under which a paper was added without lookup."""
+    return bool(paper.title) and paper.title in {f"arXiv:{paper.arxiv_id}", paper.doi}
+
+
 class _PaperIndex:
     """The papers by title and identifiers, including those that are planned."""
 
@@ -95,11 +106,16 @@ class _PaperIndex:
                 self._owners.setdefault((name, _bare(value)), paper)
 
     def find(self, columns: dict[str, str]) -> Paper | None:
-        """Return the paper with the same title and no other identifier, if there is one."""
+        """Return the paper with the same title and no other identifier, if there is one.
+
+        Or the paper with the same identifier, if its title is only that.
+        """
         same_title = self._by_title[title_key(columns["title"])]
         agreeing = [paper for known, paper in same_title if _agree(columns, known)]
         fitting = [paper for known, paper in same_title if not _conflict(columns, known)]
-        return next(iter([*agreeing, *fitting]), None)
+        owners = (self._owners.get((name, _bare(columns[name]))) for name in _IDENTIFIERS)
+        unnamed = [paper for paper in owners if paper and _has_provisional_title(paper)]
+        return next(iter([*agreeing, *fitting, *unnamed]), None)
 
     def has_title(self, title: str) -> bool:
         return bool(self._by_title.get(title_key(title)))

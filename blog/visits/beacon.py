@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from blog.models import Page, Post
 from blog.url_converters import PAGE_URL
-from blog.visits.recording import record
+from blog.visits.recording import COUNTED_PAGES, record
 from blog.visits.rules import Reason
 
 # Some hosts of static exports append the file name.
@@ -30,13 +30,15 @@ class VisitReportForm(forms.Form):
         super().__init__(data)
         self.roots = roots
 
-    def clean_path(self) -> dict[str, str]:
-        """Return the fields by which to find the post or page."""
+    def clean_path(self) -> dict[str, str] | str:
+        """Return the fields by which to find the post or page, or one of ``COUNTED_PAGES``."""
         path = unquote(self.cleaned_data["path"]).removesuffix(_FILE_NAME)
         for root in self.roots:
             within = path.removeprefix(root)
             if not path.startswith(root):
                 continue
+            if within in COUNTED_PAGES:
+                return within
             if match := _POST_PATH.fullmatch(within):
                 return {"path": "", "slug": match[1]}
             is_path = PAGE_URL.fullmatch(within)
@@ -55,9 +57,11 @@ def report_visit(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             "Not the path of a post or page on this site.\n", status=400, content_type="text/plain"
         )
-    post = get_object_or_404(Post.with_pages.public(), **form.cleaned_data["path"])
+    found = form.cleaned_data["path"]
+    if isinstance(found, dict):
+        found = get_object_or_404(Post.with_pages.public(), **found).pk
     is_staff = request.user.is_active and getattr(request.user, "is_staff", False)
-    record(request.META, post.pk, reason=Reason.STAFF if is_staff else None)
+    record(request.META, found, reason=Reason.STAFF if is_staff else None)
     # Lets pages of static exports on other origins see the empty response.
     allowed = {"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "cross-origin"}
     return HttpResponse(status=204, headers=allowed)

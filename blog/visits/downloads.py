@@ -3,15 +3,16 @@
 import time
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from blog.models import DailyDownloads
 from blog.models.downloads import MAX_FILE_NAME
 from blog.visits.journal import download_line
 from blog.visits.ranges import Period
-from blog.visits.recording import FOR_CACHE, is_by_staff, write_line
+from blog.visits.recording import COUNTED_PAGES, FOR_CACHE, is_by_staff, write_line
 from blog.visits.rules import Reason
 
 MONTH = 30
@@ -43,5 +44,16 @@ def downloads_of(names: Iterable[str], today: date) -> dict[str, tuple[int, int]
 
 def most_downloaded(period: Period, number: int) -> list[tuple[str, int]]:
     """Return the most-downloaded files of a period, most first."""
-    sums = period.rows(DailyDownloads).order_by().values_list("name").annotate(number=Sum("count"))
-    return list(sums.order_by("-number", "name")[:number])
+    return list(_sums(period).exclude(name__in=COUNTED_PAGES).order_by("-number", "name")[:number])
+
+
+def page_visits(period: Period) -> list[tuple[str, int]]:
+    """Return the visits to the homepage, the list of publications and the CV, by name."""
+    sums = dict(_sums(period).filter(name__in=COUNTED_PAGES))
+    return [(name, sums.get(path, 0)) for path, name in COUNTED_PAGES.items()]
+
+
+def _sums(period: Period) -> "QuerySet[Any, Any]":
+    rows: QuerySet[Any, Any] = period.rows(DailyDownloads).order_by().values_list("name")
+    sums: QuerySet[Any, Any] = rows.annotate(number=Sum("count"))
+    return sums

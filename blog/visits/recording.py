@@ -1,4 +1,4 @@
-"""A visit: one reader reading one published post on one UTC day.
+"""A visit: one reader reading one published post, or one of COUNTED_PAGES, on one UTC day.
 
 Each is recorded as a line in the worker's journal; a drain moves the lines into the database.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from blog.models import Post
-from blog.visits.journal import excluded_line, own_journal, visit_line
+from blog.visits.journal import download_line, excluded_line, own_journal, visit_line
 from blog.visits.reader_keys import reader_key
 from blog.visits.referrers import referrer_of
 from blog.visits.rules import Reason, exclusion
@@ -24,16 +24,39 @@ logger = logging.getLogger(__name__)
 FOR_CACHE = "offprint.for_cache"
 POST_HEADER = "X-Offprint-Post"
 SECONDS_PER_DAY = 86_400
+# Pages of the site that are counted by path, in the tables of downloads; totals of posts and
+# "Most visited" are without them.
+COUNTED_PAGES = {"/": "Homepage", "/publications/": "Publications", "/cv/": "CV"}
 
 
 def record_visit(request: HttpRequest, response: HttpResponse, post: Post) -> None:
     """Record a visit, or set the header by which the page cache knows the post of a page."""
-    if response.status_code != 200 or not post.is_public:
+    if post.is_public:
+        _record_response(request, response, post.pk)
+
+
+def record_page_visit(request: HttpRequest, response: HttpResponse, path: str) -> None:
+    """Record a visit to one of ``COUNTED_PAGES``, or set the header for the page cache."""
+    _record_response(request, response, path)
+
+
+def _record_response(request: HttpRequest, response: HttpResponse, counted: int | str) -> None:
+    if response.status_code != 200:
         return
     if FOR_CACHE in request.META:
-        response.headers[POST_HEADER] = str(post.pk)
+        response.headers[POST_HEADER] = str(counted)
     elif request.method == "GET":
-        record(request.META, post.pk, reason=Reason.STAFF if is_by_staff(request) else None)
+        record(request.META, counted, reason=Reason.STAFF if is_by_staff(request) else None)
+
+
+def counted_of(header: str | None) -> int | str | None:
+    """Return the key of a post, or the path of a page, from the header for the page cache."""
+    return int(header) if header and header.isdigit() else header
+
+
+def served_hour() -> datetime:
+    """Return the time, rounded to the hour so that pages that contain it change at most hourly."""
+    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def is_by_staff(request: HttpRequest) -> bool:
@@ -42,16 +65,21 @@ def is_by_staff(request: HttpRequest) -> bool:
 
 def record(
     environ: Mapping[str, Any],
-    post_pk: int,
+    counted: int | str,
     *,
     reason: Reason | None = None,
     at: float | None = None,
 ) -> None:
-    """Write a line to the journal for a request for a post. Errors are logged, never raised."""
+    """Write a line to the journal for a request for a post, or for one of ``COUNTED_PAGES``.
+
+    Errors are logged, never raised.
+    """
     at = time.time() if at is None else at
 
     def line_of(reader: str) -> bytes:
-        return visit_line(at, post_pk, reader, referrer_of(environ))
+        if isinstance(counted, str):
+            return download_line(at, counted, reader)
+        return visit_line(at, counted, reader, referrer_of(environ))
 
     write_line(environ, at, line_of, reason=reason)
 

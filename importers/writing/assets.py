@@ -10,6 +10,7 @@ from blog.folders.source import Folder, SourceRefused
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.files import delete_unused
 from blog.images.library import image_url, store_image
+from blog.images.svg import clean_figure
 from blog.models import Image
 from importers.report import ImportOutcome, ImportReport
 
@@ -104,7 +105,7 @@ class Assets:
 
     def _checked_image_url(self, data: bytes) -> str:
         """Return the image's URL, or a placeholder on a dry run."""
-        digest = clean_image(data).digest
+        digest = clean_figure(data).digest
         image = Image.objects.filter(digest=digest).first()
         self._count("images", is_new=digest not in self._known)
         self._known.add(digest)

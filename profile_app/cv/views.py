@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from blog.images.serving import serve_file, stream_file
 from blog.models import CacheGeneration
 from blog.visits.downloads import record_download
+from blog.visits.recording import record_page_visit, served_hour
 from profile_app.context import profile_of
 from profile_app.cv.building import BuiltCv, CvUnavailableError, build_cv
 from profile_app.cv.content import cv_content
@@ -25,8 +26,10 @@ _CACHE: dict[tuple[int, str], BuiltCv] = {}
 @require_safe
 def cv(request: HttpRequest) -> HttpResponse:
     profile = profile_of(request)
-    context = {"profile": profile, "sections": load_cv(profile)}
-    return render(request, "profile_app/cv.html", context)
+    context = {"profile": profile, "sections": load_cv(profile), "served_at": served_hour()}
+    response = render(request, "profile_app/cv.html", context)
+    record_page_visit(request, response, "/cv/")
+    return response
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from blog.images.serving import serve_file
 from blog.markdown.rendering import json_for_script
 from blog.paging import paginate
+from blog.visits.recording import record_page_visit, served_hour
 from profile_app.context import profile_of
 from profile_app.models import Publication, Resource
 from profile_app.publications.entries import entries_legend, make_entries
@@ -52,8 +53,11 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "kept": urlencode(kept),
         "query": urlencode({**chosen, **kept}),
+        "served_at": served_hour(),
     }
-    return render(request, "profile_app/publication_list.html", context)
+    response = render(request, "profile_app/publication_list.html", context)
+    record_page_visit(request, response, "/publications/")
+    return response
 
 
 @require_safe

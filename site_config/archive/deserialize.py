@@ -12,10 +12,11 @@ from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.cleaning import ImageRefused
 from blog.images.encoding import finish_renditions
 from blog.images.files import delete_unused
 from blog.images.library import store_image_at
+from blog.images.svg import clean_figure
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Page, Post
 from blog.visits.windows import rebuild_totals
@@ -113,7 +114,7 @@ class RowImporter:
             if file.values is not None:
                 self._image(file, file.values, source)
             elif is_cleaned(file.path):
-                data = clean_image(source.read_bytes()).data
+                data = clean_figure(source.read_bytes()).data
                 self._written.append(default_storage.save(file.path, ContentFile(data)))
             else:
                 with source.open("rb") as stream:

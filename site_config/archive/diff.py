@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from blog.images.cleaning import clean_image
 from blog.images.library import ImageRefused
+from blog.images.svg import clean_figure
 from site_config.archive.counts import TABLES, rows_of_site
 from site_config.archive.media import MEDIA, MediaFile, media_of_site
 from site_config.archive.media_paths import is_cleaned
@@ -110,7 +110,7 @@ def _bytes_differ(content: Content, one: MediaFile, other: MediaFile) -> bool:
     # The site stores images re-encoded, so compare with the folder's after the same treatment.
     try:
         with default_storage.open(one.path) as file:
-            return bool(file.read() != clean_image(place.read_bytes()).data)
+            return bool(file.read() != clean_figure(place.read_bytes()).data)
     except ImageRefused:
         return True
 

@@ -8,11 +8,12 @@ from profile_app.models.resources import RESOURCE_EXTENSIONS
 from site_config.archive.fields import RecordPlace
 
 MAX_PATH_LENGTH = 300
-_IMAGE_SUFFIXES = frozenset(f".{suffix}" for suffix in EXTENSIONS.values()) | {".jpeg"}
+_FIGURE_SUFFIXES = frozenset(f".{suffix}" for suffix in EXTENSIONS.values()) | {".jpeg"}
+_IMAGE_SUFFIXES = _FIGURE_SUFFIXES - {".svg"}
 _RESOURCE_SUFFIXES = frozenset(f".{suffix}" for suffix in RESOURCE_EXTENSIONS)
 # Allowed suffixes by top-level folder.
 ALLOWED_SUFFIXES = {
-    "images": _IMAGE_SUFFIXES,
+    "images": _FIGURE_SUFFIXES,
     "covers": _IMAGE_SUFFIXES,
     "profile": _IMAGE_SUFFIXES,
     "projects": _IMAGE_SUFFIXES,
@@ -46,5 +47,5 @@ def is_cleaned(path: str) -> bool:
     """Return whether images at this path are validated and re-encoded."""
     parts = PurePosixPath(path).parts
     is_cover = parts[0] != "publications" or len(parts) == 2
-    is_image = PurePosixPath(path).suffix.lower() in _IMAGE_SUFFIXES
+    is_image = PurePosixPath(path).suffix.lower() in _FIGURE_SUFFIXES
     return is_cover and is_image and parts[0] not in {"files", "talks", "courses"}

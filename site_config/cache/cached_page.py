@@ -26,8 +26,8 @@ class EncodedPage:
 class CachedPage:
     version: int
     fresh_until: float
-    # For counting visits to posts.
-    post_pk: int | None
+    # For counting visits: the key of a post, or the path of a page.
+    counted: int | str | None
     variants: dict[str, EncodedPage] = field(default_factory=dict)
     # Pages with another status are sent once and not stored.
     status: str = "200 OK"

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from blog.forms import PaperFilterForm, WindowForm
-from blog.visits.recording import FOR_CACHE, POST_HEADER
+from blog.visits.recording import FOR_CACHE, POST_HEADER, counted_of
 from profile_app.publications import unapi
 from profile_app.publications.filters import PublicationFilterForm
 from site_config.cache.cached_page import (
@@ -93,7 +93,7 @@ class PageCache:
         application: Application,
         *,
         version: Callable[[], int],
-        record: Callable[[Environ, int], None],
+        record: Callable[[Environ, int | str], None],
         max_bytes: int,
         is_database_down: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -122,8 +122,8 @@ class PageCache:
         page, variant = known
         if page.fresh_until < time.monotonic():
             return self._call(environ, start_response, fast_key)
-        if page.post_pk is not None:
-            self.record(environ, page.post_pk)
+        if page.counted is not None:
+            self.record(environ, page.counted)
         start_response("200 OK", variant.headers)
         # A list is sent at once; the server iterates over anything else, chunk by chunk.
         return [variant.body]
@@ -236,14 +236,13 @@ class PageCache:
             if status.startswith("404") and is_whole_answer:
                 return _not_found(version, status, headers, body)
             return None
-        post = names.get(POST_HEADER.lower())
         cached = [(name, value) for name, value in headers if name.lower() not in _DROPPED_HEADERS]
         if "cache-control" not in names:
             cached.append(("Cache-Control", "no-cache"))
         page = CachedPage(
             version=version,
             fresh_until=time.monotonic() + FRESH_SECONDS,
-            post_pk=int(post) if post else None,
+            counted=counted_of(names.get(POST_HEADER.lower())),
             variants=encode_page(cached, body),
         )
         self._store(key, page)
@@ -288,8 +287,8 @@ class PageCache:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         is_get = environ["REQUEST_METHOD"] == "GET"
-        if page.post_pk is not None and is_get:
-            self.record(environ, page.post_pk)
+        if page.counted is not None and is_get:
+            self.record(environ, page.counted)
         if page.status == OK and is_unchanged(environ, variant):
             start_response("304 Not Modified", not_modified_headers(variant.headers))
             return []

@@ -55,10 +55,35 @@ function move(table, status, row, by) {
   status.textContent = `Moved to position ${to + 1} of ${rows.length}. Save to keep this order.`;
 }
 
+/**
+ * Tell that a dragged row isn't saved yet, and ask before leaving the page.
+ * @param {HTMLTableElement} table
+ * @param {HTMLElement} status
+ */
+function guardOrder(table, status) {
+  const saved = rowsOf(table);
+  const isMoved = () => {
+    const now = rowsOf(table);
+    return saved.some((row, place) => row !== now[place]);
+  };
+  let isSaving = false;
+  table.closest("form")?.addEventListener("submit", () => {
+    isSaving = true;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!isSaving && isMoved()) event.preventDefault();
+  });
+  const observer = new MutationObserver(() => {
+    if (isMoved() && !status.textContent) status.textContent = "Save to keep this order.";
+  });
+  observer.observe(table, { childList: true });
+}
+
 /** @param {HTMLTableElement} table */
 function connect(table) {
   const status = make("p", { className: "move-status", role: "status" });
   table.after(status);
+  guardOrder(table, status);
   for (const row of rowsOf(table)) {
     const name = nameOf(row);
     const group = make("span", { className: "move-buttons" });

@@ -2,6 +2,7 @@ import base64
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.editor import new_post, text_of, write, written
 from tests.images import encoded, photo
@@ -197,3 +198,30 @@ def test_text_is_not_saved_during_an_upload(admin):
 
     admin.get_by_text("An image is still uploading.").wait_for()
     assert admin.url.endswith("/add/")
+
+
+def test_images_of_the_library_are_picked_with_the_keyboard(admin, site):
+    admin.goto(f"{site.url}/admin/blog/image/")
+    given = {"zebra-one.png": png(71), "broken.png": b"no image", "zebra-two.png": png(72)}
+    files = [{"name": n, "mimeType": "image/png", "buffer": data} for n, data in given.items()]
+    admin.get_by_label("Upload images").set_input_files(files)
+    expect(admin.get_by_role("status").filter(has_text="2 images uploaded.")).to_be_visible()
+    expect(admin.get_by_role("alert")).to_contain_text("broken.png: This is not a supported image.")
+    admin.get_by_label(DESCRIPTION).first.fill("A striped curve")
+    with admin.expect_response("**/admin/editor/describe/"):
+        admin.keyboard.press("Enter")
+
+    new_post(admin, site)
+    write(admin, "Before.«")
+    admin.get_by_role("button", name="Insert from library").click()
+    search = admin.get_by_label("Search names and alt texts")
+    search.fill("zebra")
+    expect(admin.get_by_role("status").filter(has_text="2 images")).to_be_visible()
+    for _ in range(2):
+        admin.keyboard.press("Tab")
+        admin.keyboard.press("Space")
+    admin.keyboard.press("Enter")
+
+    assert stored(admin, 2) == (
+        'Before.\n\n![](URL "zebra two")\n![A striped curve](URL "A striped curve")'
+    )

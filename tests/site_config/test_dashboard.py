@@ -101,7 +101,7 @@ def test_dashboard_runs_a_fixed_number_of_queries(owner, django_assert_num_queri
         ExcludedRequests.objects.create(day=NOW.date(), reason=f"reason {number}", count=1)
     rebuild_totals(NOW)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         owner.get("/admin/")
 
 

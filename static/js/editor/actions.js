@@ -113,6 +113,12 @@ export const BUTTON_GROUPS = [
       run: ({ uploads }) => uploads.pick(),
       isSmall: true,
     },
+    {
+      name: "Insert from library",
+      icon: "photo_library",
+      run: ({ picker }) => picker.open(),
+      isSmall: true,
+    },
     { name: "Table", icon: "table", code: "Digit6", run: writes(insertTable) },
     { name: "Footnote", icon: "superscript", code: "KeyL", run: writes(addFootnote) },
   ],

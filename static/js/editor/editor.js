@@ -3,6 +3,7 @@
 // one job.
 import { find } from "../dom.js";
 import { Field } from "./field.js";
+import { ImagePicker } from "./image_picker.js";
 import { continueLine, indentItems } from "./lists.js";
 import { listenForPaste } from "./paste.js";
 import { Preview } from "./preview.js";
@@ -35,6 +36,7 @@ export class Editor {
     this.preview = new Preview(this);
     this.scroll = new ScrollSync(this);
     this.uploads = new Uploads(this);
+    this.picker = new ImagePicker(this);
     this.toolbar = new Toolbar(this);
     this.views = new Views(this);
     listenForPaste(this);

@@ -3,7 +3,8 @@
 /** @import { Edit } from "./text.js" */
 import { edit } from "./text.js";
 
-export const IMAGE_TYPES = "image/png,image/jpeg,image/gif,image/webp,image/avif,.heic,.heif";
+export const IMAGE_TYPES =
+  "image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml,.heic,.heif";
 
 /**
  * Some systems don't know the MIME type of phone photos.
@@ -25,6 +26,20 @@ export function altOf(words) {
     .split(/\s+/)
     .filter(Boolean)
     .join(" ");
+}
+
+/**
+ * Return the Markdown of library images: one is inserted inline, several are a row of figures, which
+ * need captions.
+ * @param {{ url: string, name: string, description: string }[]} images
+ */
+export function markdownOfImages(images) {
+  if (images.length === 1) return `![${images[0].description}](${images[0].url})`;
+  const lines = images.map(({ url, name, description }) => {
+    const caption = description || altOf(name.replace(/\.\w+$/, "").replace(/[-_]/g, " "));
+    return `![${description}](${url} "${caption.replace(/"/g, "'")}")`;
+  });
+  return lines.join("\n");
 }
 
 /**

@@ -23,6 +23,31 @@ export async function ask(url, body, token, signal) {
 }
 
 /**
+ * Upload an image; `receive` gets the server's response. Return the request, which can be aborted.
+ * @param {string} url
+ * @param {File} file
+ * @param {string} token
+ * @param {(share: number) => void} progress
+ * @param {(answer: Record<string, any>) => void} receive
+ */
+export function sendImage(url, file, token, progress, receive) {
+  const request = new XMLHttpRequest();
+  request.upload.addEventListener("progress", ({ loaded, total }) => progress(loaded / total));
+  request.addEventListener("load", () => {
+    const type = request.getResponseHeader("Content-Type");
+    receive(readAnswer(request.status, type, request.responseText));
+  });
+  request.addEventListener("error", () => receive({ error: UNREACHABLE }));
+  request.open("POST", url);
+  request.setRequestHeader("X-CSRFToken", token);
+  request.setRequestHeader("Accept", "application/json");
+  const body = new FormData();
+  body.append("image", file);
+  request.send(body);
+  return request;
+}
+
+/**
  * @param {number} status
  * @param {string | null} type
  * @param {string} body

@@ -51,10 +51,10 @@ export class UploadRow {
    * @param {string} url
    * @param {string} proposed
    * @param {(old: string, words: string) => void} save
+   * @param {string} saved
    */
-  showDescription(url, proposed, save) {
+  showDescription(url, proposed, save, saved = proposed) {
     const input = make("input", { maxLength: LONGEST_ALT, value: proposed, autocomplete: "off" });
-    let saved = proposed;
     /** @param {string} words */
     const saveNew = (words) => {
       if (words === saved) return;

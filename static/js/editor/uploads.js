@@ -3,7 +3,7 @@
 import { find, make } from "../dom.js";
 /** @import { Editor } from "./editor.js" */
 import { changeAlt, IMAGE_TYPES, placeAfter } from "./image_markdown.js";
-import { ask, readAnswer, UNREACHABLE } from "./requests.js";
+import { ask, sendImage } from "./requests.js";
 import { blankLinesAround, changeBetween } from "./text.js";
 import { UploadRow } from "./upload_row.js";
 
@@ -107,28 +107,20 @@ export class Uploads {
     const upload = this.queue[0];
     if (!upload) return;
     this.current = upload;
-    const request = new XMLHttpRequest();
-    upload.request = request;
-    request.upload.addEventListener("progress", ({ loaded, total }) => {
-      upload.row.progress(loaded / total);
-    });
-    request.addEventListener("load", () => this.receive(upload, request));
-    request.addEventListener("error", () => this.fail(upload, UNREACHABLE));
-    request.open("POST", this.editor.element.dataset.markdownxUploadUrlsPath ?? "");
-    request.setRequestHeader("X-CSRFToken", this.editor.token);
-    request.setRequestHeader("Accept", "application/json");
-    const body = new FormData();
-    body.append("image", upload.file);
-    request.send(body);
+    upload.request = sendImage(
+      this.editor.element.dataset.markdownxUploadUrlsPath ?? "",
+      upload.file,
+      this.editor.token,
+      (share) => upload.row.progress(share),
+      (answer) => this.receive(upload, answer),
+    );
   }
 
   /**
    * @param {Upload} upload
-   * @param {XMLHttpRequest} request
+   * @param {Record<string, any>} answer
    */
-  receive(upload, request) {
-    const type = request.getResponseHeader("Content-Type");
-    const answer = readAnswer(request.status, type, request.responseText);
+  receive(upload, answer) {
     const { element, field } = this.editor;
     if (answer.error) this.fail(upload, answer.error);
     else if (field.isComposing) {

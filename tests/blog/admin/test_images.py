@@ -41,6 +41,10 @@ def shown(image):
     return f"![a]({image_url(image)})"
 
 
+def link(image):
+    return f'<a href="{LIST}{image.pk}/change/">{image.name}</a>'
+
+
 def change(image, **fields):
     return f"{LIST}{image.pk}/change/", {"name": "one", "description": "", **fields}
 
@@ -80,6 +84,25 @@ def test_unreadable_image_is_not_added(owner, settings, data):
     assert len(response.context["adminform"].form.errors["file"]) == 1
     assert not Image.objects.exists()
     assert not settings.MEDIA_ROOT.exists()
+
+
+def test_images_are_uploaded_together_and_failures_are_named(owner):
+    data = jpeg()
+    known = store_image(data, "known.jpg")
+    Image.objects.update(description="A curve")
+    files = {"known.jpg": data, "new.jpg": jpeg(310), "notes.txt": b"words", "b.jpg": jpeg(320)}
+    uploads = [SimpleUploadedFile(name, data) for name, data in files.items()]
+
+    response = owner.post(f"{LIST}upload/", {"image": uploads}, follow=True)
+
+    new, last = Image.objects.exclude(pk=known.pk).order_by("pk")
+    assert (new.name, last.name) == ("new.jpg", "b.jpg")
+    assert said(response) == [
+        "notes.txt: This is not a supported image. Use PNG, JPEG, GIF, WebP, AVIF or HEIC.",
+        "3 images uploaded.",
+        f"Add a description: {link(new)}, {link(last)}",
+    ]
+    assert 'type="file" name="image" multiple' in response.text
 
 
 def test_only_the_name_of_an_image_can_be_edited(owner):

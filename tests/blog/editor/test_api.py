@@ -6,9 +6,10 @@ from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 from PIL import Image as Pillow
 
-from blog.editor.api import alt_text_of, can_write
+from blog.editor.api import PICKER_PAGE, alt_text_of, can_write
 from blog.editor.widget import EditorWidget
 from blog.markdown.rendering import MAX_BODY_BYTES
 from blog.models import Image, Post
@@ -18,7 +19,7 @@ from tests.images import encoded, photo
 pytestmark = pytest.mark.django_db
 
 PREVIEW, UPLOAD = "/admin/editor/preview/", "/admin/editor/upload/"
-DESCRIBE = "/admin/editor/describe/"
+DESCRIBE, IMAGES = "/admin/editor/describe/", "/admin/editor/images/"
 
 TEXT = """## Fairness
 
@@ -56,7 +57,7 @@ def signed_in(client, kind):
     return client
 
 
-@pytest.mark.parametrize("url", [PREVIEW, UPLOAD])
+@pytest.mark.parametrize("url", [PREVIEW, UPLOAD, IMAGES])
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
@@ -197,12 +198,34 @@ def test_form_rejects_a_text_that_is_too_long(client):
 def test_upload_returns_markdown(client):
     response = signed_in(client, "owner").post(UPLOAD, {"image": png("My_figure [2] (final).png")})
 
-    url = Image.objects.get().file.url
+    image = Image.objects.get()
+    url = image.file.url
     assert response.json() == {
         "image_code": f"![My figure 2 final]({url})",
         "url": url,
         "description": "My figure 2 final",
+        "is_described": False,
+        "form": f"/admin/blog/image/{image.pk}/change/",
     }
+
+
+def test_library_is_searched_by_name_and_alt_text(client):
+    owner = signed_in(client, "owner")
+    for number in range(PICKER_PAGE + 2):
+        name = f"{number}.png"
+        Image.objects.create(
+            digest=f"{number}", file=f"images/{name}", name=name, width=1, height=1
+        )
+    Image.objects.filter(digest="7").update(description="A [rising] curve")
+    Image.objects.filter(digest="8").update(description="A rising line", binned_at=timezone.now())
+
+    found = owner.post(IMAGES, {"words": "RISING 7"}).json()
+    last = owner.post(IMAGES, {"page": "2"}).json()
+
+    image = {"url": "/media/images/7.png", "thumbnail": "/media/images/7.png", "name": "7.png"}
+    image["description"] = "A rising curve"
+    assert found == {"images": [image], "next": 0, "count": 1}
+    assert ([row["name"] for row in last["images"]], last["count"]) == (["0.png"], PICKER_PAGE + 1)
 
 
 def test_upload_of_a_known_image_returns_its_alt_text(client):
@@ -228,7 +251,7 @@ def test_upload_accepts_a_phone_photo(client):
     ("upload", "status", "sentence"),
     [
         (None, 400, "No image was uploaded."),
-        (SimpleUploadedFile("a.png", b"<svg onload=alert(1)>"), 400, "SVG is not accepted"),
+        (SimpleUploadedFile("a.png", b"<svg onload=alert(1)>"), 400, "The SVG is not well-formed"),
         (SimpleUploadedFile("a.png", b"hello"), 400, "This is not a supported image."),
         (SimpleUploadedFile("a.png", b"\0" * (12 * 1024 * 1024 + 1)), 413, "The image is 12.0"),
     ],

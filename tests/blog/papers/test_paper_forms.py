@@ -1,10 +1,14 @@
 import pytest
 from django.contrib.auth.models import Permission
 
+from blog.bibliography.bibtex_reading import read_bibtex
+from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.lookup import LookupFailedError
+from blog.bibliography.reference import Reference
 from blog.models import Paper
 from blog.papers import paper_finding
 from blog.papers.paper_forms import bookmarklet
+from blog.papers.paper_import import import_papers, plan_papers
 from tests.data import make_paper, make_post, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +46,21 @@ def test_note_starts_from_a_paper_on_the_list(owner):
     initial = response.context["adminform"].form.initial
     assert initial["title"] == "Themis"
     assert "- [arXiv](https://arxiv.org/abs/2312.05385)" in initial["body"]
+
+
+def test_note_starts_without_a_lookup_that_fills_in_the_paper_later(owner):
+    arxiv = "arXiv:2312.05385"
+
+    asked = owner.post(NOTE, {"work": "2312.05385"})
+    started = owner.post(NOTE, {"work": "2312.05385", "without_lookup": "1"}, follow=True)
+    found = Reference(type="article", title=TITLE, arxiv_id="2312.05385", year=2020)
+    import_papers(plan_papers(read_bibtex(write_bibtex([found]))))
+
+    assert f"Start with {arxiv}, look it up later" in " ".join(asked.text.split())
+    assert f"on the reading list as “{arxiv}”" in messages_of(started)[0]
+    assert started.context["adminform"].form.initial["title"] == arxiv
+    paper = Paper.objects.get()
+    assert (paper.title, paper.arxiv_id, paper.year) == (TITLE, "2312.05385", 2020)
 
 
 def test_note_starts_from_a_new_paper(owner):

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Sum
 
-from blog.models import DailyDownloads, DownloadKey, ExcludedRequests
+from blog.models import DailyDownloads, DailyVisits, DownloadKey, ExcludedRequests
 from blog.visits.download_counting import MAX_FILES_PER_DAY
-from blog.visits.downloads import downloads_of, most_downloaded, record_download
+from blog.visits.downloads import downloads_of, most_downloaded, page_visits, record_download
 from blog.visits.drain import drain
 from blog.visits.journal import download_line, own_journal
 from blog.visits.ranges import Period
@@ -204,3 +204,23 @@ def test_most_downloaded_files_come_first():
 
     month = Period(today - timedelta(days=29), today, "30 days")
     assert most_downloaded(month, 5) == [("b", 5), ("a", 3)]
+
+
+def test_homepage_publications_and_cv_are_counted_like_posts(client):
+    paths = ["/", "/publications/", "/publications/?by=kind", "/cv/", "/", "/blog/"]
+    today = datetime.now(UTC).date()
+    for path in paths:
+        client.get(path, HTTP_USER_AGENT=BROWSER)
+    client.post("/blog/visit/", {"path": "/cv/"}, HTTP_USER_AGENT=BROWSER)
+    client.post("/blog/visit/", {"path": "/"}, HTTP_USER_AGENT=BROWSER, REMOTE_ADDR="198.51.100.1")
+    client.force_login(make_staff())
+    client.get("/cv/", HTTP_USER_AGENT=BROWSER, REMOTE_ADDR="198.51.100.2")
+    drain()
+
+    period = Period(today - timedelta(days=6), today, "7 days")
+    dashboard = client.get("/admin/").context["home"]
+    assert page_visits(period) == [("Homepage", 2), ("Publications", 1), ("CV", 1)]
+    assert most_downloaded(period, 9) == []
+    assert not DailyVisits.objects.exists()
+    assert left_out() == {"staff": 1}
+    assert dashboard["pages"] == page_visits(period)

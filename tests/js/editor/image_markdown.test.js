@@ -4,6 +4,7 @@ import {
   altOf,
   changeAlt,
   imagesOf,
+  markdownOfImages,
   placeAfter,
 } from "../../../static/js/editor/image_markdown.js";
 
@@ -11,6 +12,19 @@ const URL = "/media/images/a.png";
 
 test("alt text contains no Markdown syntax", () => {
   assert.equal(altOf(" A curve [that]\n rises* "), "A curve that rises");
+});
+
+test("several images of the library are figures side by side", () => {
+  const images = [
+    { url: "/media/a.png", name: "loss_curve-2.png", description: "" },
+    { url: "/media/b.png", name: "b.png", description: 'The "best" run' },
+  ];
+
+  assert.equal(
+    markdownOfImages(images),
+    `![](/media/a.png "loss curve 2")\n![The "best" run](/media/b.png "The 'best' run")`,
+  );
+  assert.equal(markdownOfImages(images.slice(0, 1)), "![](/media/a.png)");
 });
 
 for (const [value, old, text] of [
