@@ -76,6 +76,8 @@ _SECTIONS: dict[str, type[models.Model]] = {
     "coauthor": Person,
     "menu": MenuItem,
 }
+# Redirects lead to their paths.
+_WITH_REDIRECTS = frozenset({Project, Talk, Course, Person, Publication})
 # Dragging one row changes the order of all.
 _NOT_EDITED = frozenset({"order"})
 
@@ -167,7 +169,7 @@ def plan_undo(done: SiteImport) -> UndoPlan:
         for key, row in present.items()
         if fingerprint(row) != prints[key]
     }
-    if menu := _changes_of_menu(present, reasons):
+    if menu := _changes_of_menu(prints, reasons):
         reasons |= {key: menu for key in present if key[0] is MenuItem}
     uses = find_image_uses()
     users = {key: _users(row, uses) for key, row in present.items() if type(row) in OWN_ROWS}
@@ -178,16 +180,23 @@ def plan_undo(done: SiteImport) -> UndoPlan:
             outside = next((one for one in using if one not in present or one in reasons), None)
             if key not in reasons and outside is not None:
                 reasons[key], is_settled = f"used by “{using[outside]}”", False
-    staying = {key for key, row in present.items() if _goes_with_another(row, present, reasons)}
+    urls = {present[key].get_absolute_url() for key in reasons if key[0] in _WITH_REDIRECTS}  # type: ignore[attr-defined]
+    staying = {
+        key
+        for key, row in present.items()
+        if _goes_with_another(row, present, reasons)
+        or (isinstance(row, Redirect) and row.url in urls)
+    }
     removed = [row for key, row in present.items() if key not in reasons.keys() | staying]
     removed.sort(key=lambda row: _ORDER.index(type(row)))
     return UndoPlan(removed, [(present[key], reason) for key, reason in reasons.items()])
 
 
-def _changes_of_menu(present: Container[Key], edited: Container[Key]) -> str:
+def _changes_of_menu(created: Iterable[Key], edited: Container[Key]) -> str:
     """Return why the whole menu stays, or ""."""
-    keys = [_key(item) for item in MenuItem.objects.all()]
-    is_edited = any(key in edited or key not in present for key in keys)
+    keys = {_key(item) for item in MenuItem.objects.all()}
+    is_edited = keys != {key for key in created if key[0] is MenuItem}
+    is_edited = is_edited or any(key in edited for key in keys)
     return "the menu was edited since the import" if is_edited else ""
 
 

@@ -134,6 +134,7 @@ def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
         "Person": ["Charles Babbage", "Luigi Menabrea"],
         "News": [],
     }
+    assert Redirect.objects.filter(url="/talks/sorting/").exists()
     assert Image.objects.filter(binned_at=None).count() == 1
 
 
