@@ -10,6 +10,8 @@ from importers.report import ImportReport, SourceLine
 from importers.text.targets import BROKEN_REFERENCE, LinkTarget, find_anchor, is_web_address, locate
 from importers.writing.assets import AssetRefused, Assets
 
+_MAX_URL_LENGTH = 500
+
 
 @dataclass
 class AddressBook:
@@ -124,6 +126,11 @@ class AddressBook:
             reason = str(refusal).rstrip(".")
             self.report.warn(place, f"{what} not imported: {reason}; {fallback}")
             return None
+
+
+def fitting_url(url: str) -> str:
+    """Return a URL that fits into a field; an encoded letter takes up to nine characters."""
+    return url if len(url) <= _MAX_URL_LENGTH else unquote(url)
 
 
 def _bare(target: str) -> str:

@@ -18,7 +18,7 @@ from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, 
 from blog.models import Paper, Post, Redirect, Topic
 from blog.models.pages import OPEN_PATHS
 from blog.rerendering import deferred_import
-from importers.addresses import AddressBook
+from importers.addresses import AddressBook, fitting_url
 from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, JEKYLL_FORMATS, detect_format
 from importers.report import ImportOutcome, ImportReport, SourceLine
@@ -253,7 +253,7 @@ def _skip_reason(path: str, text: str) -> str:
 
 def _redirect(address: str, target: Any, place: SourceLine, report: ImportReport) -> None:
     """``target`` is a row with a page, or a path of this site."""
-    url = target if isinstance(target, str) else target.get_absolute_url()
+    url = fitting_url(target if isinstance(target, str) else target.get_absolute_url())
     if f"{address}/" == url:
         return
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):
@@ -271,7 +271,7 @@ def _redirect(address: str, target: Any, place: SourceLine, report: ImportReport
         redirect.save()
         report.count("redirects", ImportOutcome.CREATED)
         return
-    is_same = redirect.target_url() == url
+    is_same = fitting_url(redirect.target_url()) == url
     report.count("redirects", ImportOutcome.UNCHANGED if is_same else ImportOutcome.PRESERVED)
     if not is_same:
         report.note(place, f"no redirect from {address}: it already redirects elsewhere")

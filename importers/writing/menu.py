@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from blog.models import Page
 from blog.validators import validate_link_target
-from importers.addresses import AddressBook
+from importers.addresses import AddressBook, fitting_url
 from importers.collection import MenuPlan
 from importers.merging import fingerprint
 from importers.report import ImportOutcome, ImportReport
@@ -125,4 +125,4 @@ def _set_target(item: MenuItem, url: str, file: str, book: AddressBook) -> None:
     elif PurePosixPath(file).suffix[1:].lower() in MENU_FILE_EXTENSIONS:
         item.kind, item.file.name = _Kind.FILE, book.assets.file_name(file)
     else:
-        item.kind, item.url = _Kind.LINK, url
+        item.kind, item.url = _Kind.LINK, fitting_url(url)
