@@ -1,5 +1,6 @@
 """Documents of collections that are projects, talks, courses and people of this site."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,8 @@ _STATUSES = {
 _SUMMARIES = ("abstract", "description", "excerpt", "summary", "subtitle")
 _STARTS, _ENDS = ("started", "start_date", "start"), ("finished", "end_date", "end")
 _DASH = "—"
+# academicpages shows the image of an excerpt in its list.
+_IMAGE = re.compile(r"<img\b[^<>]*?\bsrc=[\"']?(?!https?:)([^\"'\s<>]+)")
 
 
 def work_kind(document: Document) -> str:
@@ -79,8 +82,9 @@ def _project(
     document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
 ) -> tuple[set[str], list[str]]:
     work.values["summary"] = page.summary
-    if page.cover:
-        work.files["cover"] = page.cover
+    shown = _IMAGE.search(document.text("excerpt", "description"))
+    if cover := page.cover or (shown[1] if shown else ""):
+        work.files["cover"] = cover
     start, end = (parse_date_text(document.find(*names)) for names in (_STARTS, _ENDS))
     if not (start or end):
         span = span_of(document.text("project_date").partition(_DASH)[0])

@@ -20,7 +20,7 @@ FILES = {
     "_projects/engine.md": "---\ntitle: Engine\ndescription: It computes.\nimportance: 2\n"
     "img: assets/engine.png\ngithub: https://github.com/ada/engine\ncategory: work\n"
     "pdf: /files/engine.pdf\n---\nSee [the talk](/ada/talks/sorting.html).\n",
-    "_projects/loom.md": "---\ntitle: Loom\nimportance: 1\nproject_date: Jan. 2021 – Sep. 2021\n"
+    "_projects/loom.md": "---\ntitle: Loom\nexcerpt: 'Weaves.<br/><img src=\"/assets/engine.png\">'\nimportance: 1\nproject_date: Jan. 2021 – Sep. 2021\n"
     "status: finished\n---\nIt weaves.\n",
     "_projects/secret.md": "---\ntitle: Secret\npublished: false\nvenue: Lab\n---\nNot yet.\n",
     "_talks/sorting.md": "---\ntitle: Sorting\ntype: Tutorial\nvenue: SortConf\nlocation: Bath\n"
@@ -77,6 +77,7 @@ def test_projects_have_links_cover_and_dates():
     assert [(one.kind, one.url) for one in engine.links.all()] == [
         ("repository", "https://github.com/ada/engine")
     ]
+    assert (loom.summary, bool(loom.cover)) == ("Weaves.", True)
     assert (loom.status, loom.start_on, loom.end_on) == (
         "completed", date(2021, 1, 1), date(2021, 9, 30),
     )  # fmt: skip
