@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from importers.fields import DataRecord, list_of, mapping_of, one_line_text
+from importers.fields import DataRecord, list_of, mapping_of, one_line_text, without_comma
 from importers.jekyll.documents import Document
 from importers.jekyll.site import JekyllSite
 from profile_app.publications.spellings import spelling_key
@@ -19,6 +19,9 @@ class PostAuthors:
 
     known: dict[str, Any] = field(default_factory=dict)
     owners: list[set[str]] = field(default_factory=list)
+
+    def is_owner(self, name: str) -> bool:
+        return set(spelling_key(name).split()) in self.owners
 
     def of(self, document: Document) -> list[str]:
         """Return the authors of a post in order, or [] if the owner is the only one."""
@@ -36,7 +39,7 @@ class PostAuthors:
                 found.append(DataRecord(given).text("name", "display_name") or written)
             else:
                 found += filter(None, _BETWEEN.split(written))
-        return list(dict.fromkeys(map(_without_comma, found)))
+        return list(dict.fromkeys(map(without_comma, found)))
 
 
 def post_authors(site: JekyllSite) -> PostAuthors:
@@ -53,9 +56,3 @@ def post_authors(site: JekyllSite) -> PostAuthors:
         # A blog of one person, whom only the posts name.
         authors.owners.append(set(spelling_key(next(iter(every))[0]).split()))
     return authors
-
-
-def _without_comma(name: str) -> str:
-    """Return ``Person, Ada`` as ``Ada Person``, as commas separate names."""
-    family, comma, given = name.partition(",")
-    return f"{given.strip()} {family.strip()}".replace(",", "") if comma else name

@@ -129,6 +129,8 @@ class _SiteReader:
             self.report.note(document.place, message)
         if page.work:
             report_unused_fields(document, page.work.kind, self.report)
+            if page.work.kind == "person" and self.authors.is_owner(page.title):
+                page.work.once["is_me"] = True
         elif document.kind == "pages" and not page.is_note:
             page.address = _UNDERSCORED.sub("", document.address).removesuffix(".html")
             if listed := self._listed.get(_bare(page.address)):

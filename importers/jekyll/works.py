@@ -7,7 +7,7 @@ from typing import Any
 from blog.dates import local
 from importers.collection import Line, SourcePage, WorkPlan
 from importers.dates import parse_date_text, parse_written_time, span_of
-from importers.fields import DataRecord, list_of, one_line_text
+from importers.fields import DataRecord, list_of, one_line_text, without_comma
 from importers.jekyll.accounts import account_fields, links_in
 from importers.jekyll.documents import Document
 from importers.jekyll.shown_fields import facts_of, head_of, links_of, strip_markup
@@ -158,7 +158,7 @@ def _schedule(document: Document) -> str:
 def _person(
     document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
 ) -> tuple[set[str], list[str]]:
-    page.title = document.text("name") or page.title
+    page.title = without_comma(document.text("name") or page.title)
     work.once["is_member"] = True
     work.values = {
         "role": document.text("role", "position", "job_title", "status"),

@@ -34,6 +34,7 @@ FILES = {
     "---\nAll of it.\n",
     "_people/bob.md": "---\ntitle: Bob Other\nrole: Ph.D. student\nimg: assets/engine.png\n"
     "github: bob\nwebsite: https://bob.example\nemail: bob@uni.example\n---\nI sort.\n",
+    "_people/ada.md": "---\nname: Person, Ada\n---\nI lead.\n",
     "_pages/projects.md": "---\npermalink: /projects/\n---\n{% for p in site.projects %}{{ p }}{% endfor %}",
     "_pages/talks.md": "---\ntitle: Talks\npermalink: /talks/\n---\nAll of my talks are about sorting rows.\n",
     "_bibliography/papers.bib": "@article{a, title={Rows}, author={Ada Person and C. Third}, year=2020, journal={J}}\n",
@@ -107,6 +108,7 @@ def test_courses_have_role_term_and_schedule():
 
 
 def test_people_have_role_photo_and_links(report):
+    assert Person.objects.get(is_me=True, is_member=True).name == "Ada Person"
     bob = Person.objects.get(name="Bob Other")
     assert (bob.role, bob.url, bob.body, bool(bob.cover)) == (
         "Ph.D. student", "https://bob.example", "I sort.", True,
@@ -139,10 +141,10 @@ def test_old_urls_redirect_to_the_new_pages(reports, client):
         "/ada/projects/loom.html": "/projects/loom/",
         "/ada/talks/sorting.html": "/talks/sorting/", "/ada/teaching/algebra.html": "/teaching/",
         "/ada/teachings/ml.html": "/teaching/learning-fall-2023/",
-        "/ada/people/bob.html": "/people/bob-other/",
+        "/ada/people/bob.html": "/people/bob-other/", "/ada/people/ada.html": "/people/ada-person/",
     }  # fmt: skip
     assert 'href="/talks/sorting/"' in client.get("/talks/").text
-    things = {"projects": 2, "talks": 1, "courses": 2, "people": 1}
+    things = {"projects": 2, "talks": 1, "courses": 2, "people": 2}
     assert {name: counts(report)[name] for name in things} == {
         name: {"created": number} for name, number in things.items()
     }
