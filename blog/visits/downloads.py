@@ -54,5 +54,6 @@ def page_visits(period: Period) -> list[tuple[str, int]]:
 
 
 def _sums(period: Period) -> "QuerySet[Any, Any]":
-    rows: QuerySet[Any, Any] = period.rows(DailyDownloads).order_by()
-    return rows.values_list("name").annotate(number=Sum("count"))
+    rows = period.rows(DailyDownloads).order_by()
+    sums: QuerySet[Any, Any] = rows.values_list("name").annotate(number=Sum("count"))
+    return sums
