@@ -105,7 +105,6 @@ def test_active_content_is_removed(hostile):
         ),
         (svg(root='width="90000" height="1"'), "The SVG must be between 1 and 20000 pixels"),
         (b"<html><svg/></html>", "This is not a supported image"),
-        (b"%PDF-1.7 \n", "A PDF is not an image. Export the figure as SVG or PNG."),
     ],
 )
 def test_svg_that_would_lose_content_or_load_files_is_refused(data, sentence):
