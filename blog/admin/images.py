@@ -33,7 +33,10 @@ from blog.markdown.rendering import title_text
 from blog.models import Image, Post
 from blog.rerendering import rerender
 
-ACCEPTED_IMAGES = "PNG, JPEG, GIF, WebP, AVIF, HEIC, SVG or a PDF of one page. Location and camera metadata are removed."
+ACCEPTED_IMAGES = (
+    "PNG, JPEG, GIF, WebP, AVIF, HEIC, SVG or a PDF of one page. "
+    "Location and camera metadata are removed."
+)
 MAX_LISTED_USES = 3
 _USES = "blog.image_uses"
 _UPLOADS = forms.Media(

@@ -16,7 +16,7 @@ def draw_pdf(data: bytes) -> bytes:
     # Without the folder of the program in the search path, whose modules have common names.
     command = [sys.executable, "-P", str(Path(pdf_page.__file__))]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 -- a program of this package
             command, input=data, capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 import typst
 
@@ -36,7 +38,7 @@ def test_other_pdfs_are_refused(data, sentence):
 
 def test_drawing_is_stopped_at_the_limit_of_memory(monkeypatch, tmp_path):
     program = tmp_path / "greedy.py"
-    source = open(pdf_page.__file__).read()
+    source = Path(pdf_page.__file__).read_text()
     program.write_text(source.replace("import pypdfium2\n", "bytearray(2 * MEMORY)\n", 1))
     monkeypatch.setattr(pdf_page, "__file__", str(program))
 
