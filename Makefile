@@ -68,7 +68,10 @@ fuzz: $(DEV_STAMP) ## Test with much more generated input than 'make test' (FUZZ
 		tests/site_config/test_security_limits.py
 
 .PHONY: check
-check: lint check-migrations check-deploy test test-postgresql ## Run what CI runs: lint, migrations, deploy check, tests on both databases
+check: check-migrations check-deploy ## Run what CI runs: lint, migrations, deploy check, tests on both databases
+	@# The type checker uses one core.
+	@$(MAKE) -j2 lint test-postgresql
+	@$(MAKE) test
 
 .PHONY: lint
 lint: $(DEV_STAMP) lint-js ## Check style and types

@@ -132,7 +132,7 @@ def main() -> None:
     if not LIGHTHOUSE.exists():
         raise SystemExit("Lighthouse is not installed. Run: make lighthouse")
     with (
-        tempfile.TemporaryDirectory(prefix="offprint-pages-") as name,
+        tempfile.TemporaryDirectory(prefix="offprint-pages-", ignore_cleanup_errors=True) as name,
         demo_site(Path(name)) as site,
         sync_playwright() as playwright,
     ):

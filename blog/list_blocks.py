@@ -23,7 +23,11 @@ from blog.markdown.rendering import replace_lists, with_id_prefix
 from blog.models import Redirect, Topic
 
 USUAL_ROWS, MAX_ROWS = 50, 200
-_OPTION = re.compile(r"""\s*([\w-]+)(?:=(?:"([^"]*)"|'([^']*)'|([^\s"'{}=]+))?)?(?=\s|$)""")
+# Phones and word processors write curly quotation marks.
+_OPTION = re.compile(
+    r"""[\s,]*([\w-]+)(?:\s*=\s*(?:["“”]([^"“”]*)["“”]|['‘’]([^'‘’]*)['‘’]"""
+    r"""|([^\s"“”'‘’{}=,]+))?)?(?=[\s,]|$)"""
+)
 
 Options = Mapping[str, Any]
 
@@ -107,6 +111,8 @@ LIST_RULES = ListRules(_registered.keys(), _refusal)
 def _read(name: str, text: str) -> tuple[ListBlock, dict[str, Any]]:
     """Return a list and its options; raise ListMistake."""
     block = _registered[name]
+    if text.startswith("{") and "}" not in text:
+        raise ListMistake("Close the options with “}”.")
     if text and not (text.startswith("{") and text.endswith("}")):
         raise ListMistake(f"Write the options of “{name}” in braces: ::: {name} {{limit=5}}.")
     parsers = {**block.options, "limit": number_up_to(MAX_ROWS)}
@@ -128,9 +134,11 @@ def _read(name: str, text: str) -> tuple[ListBlock, dict[str, Any]]:
 
 def _written(text: str) -> Iterator[tuple[str, str]]:
     """Yield the options as they are written, without quotes."""
-    position, end = 0, len(text.rstrip())
+    position, end = 0, len(text.rstrip(" \t,"))
     while position < end:
         found = _OPTION.match(text, position)
+        if found is None and sum(map(text.count, '"“”')) % 2:
+            raise ListMistake(f"A quotation mark is missing in “{text.strip()}”.")
         if found is None:
             raise ListMistake(f"“{text[position:].strip()}” isn't an option such as limit=5.")
         yield found[1].lower(), found[2] or found[3] or found[4] or ""

@@ -1,4 +1,6 @@
+from functools import partial
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,8 +14,10 @@ from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
 from blog.languages import in_language_of
 from blog.links.hover_cards import hover_cards
+from blog.links.post_links import find_post_url
 from blog.links.related import posts_mentioning, related_posts
 from blog.list_blocks import fill_lists
+from blog.markdown.lookups import render_text
 from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
@@ -24,6 +28,7 @@ from blog.translations import translation_context
 from blog.visits.popularity import Window, popular_posts, visit_total
 from blog.visits.recording import record_visit, served_hour
 from blog.visits.visit_series import sparklines
+from blog.writers import sees_all_posts
 
 POSTS_PER_PAGE = 20
 PAPERS_PER_PAGE = 100
@@ -46,6 +51,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def post_detail(request: HttpRequest, slug: str) -> HttpResponse:
     post = get_object_or_404(Post.objects.visible_to(request.user).for_page(), slug=slug)
+    _hide_links_to_drafts(post, request.user)
     translations = translation_context(post, request)
     with in_language_of(post.language):
         return _post_page(request, post, translations)
@@ -81,12 +87,22 @@ def _post_page(request: HttpRequest, post: Post, translations: dict[str, object]
     return response
 
 
+def _hide_links_to_drafts(post: Post, user: Any) -> None:
+    """Replace the stored HTML of a draft, which has links to drafts that the user may not see."""
+    if post.is_public or sees_all_posts(user):
+        return
+    find = partial(find_post_url, user=user)
+    rendered = render_text(post.body, language=post.language, has_lists=True, find_post_url=find)
+    post.body_html = rendered.html
+
+
 @no_append_slash  # RedirectMiddleware adds the slash, only where there is a public page.
 @csrf_exempt  # A POST to a path without a page is a 404, with or without a token.
 def page_detail(request: HttpRequest, path: str) -> HttpResponse:
     page = get_object_or_404(Page.objects.visible_to(request.user), path=f"/{path}/")
     if request.method not in _SAFE_METHODS:
         return HttpResponseNotAllowed(_SAFE_METHODS)
+    _hide_links_to_drafts(page, request.user)
     translations = translation_context(page, request)
     with in_language_of(page.language):
         fill_lists(page, request)

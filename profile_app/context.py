@@ -12,6 +12,7 @@ from profile_app.menu import site_menu
 from profile_app.models import (
     Course,
     MenuItem,
+    News,
     Person,
     Position,
     Profile,
@@ -44,6 +45,7 @@ def _load() -> Profile:
     """
     content: dict[str, QuerySet[Any]] = {
         "has_posts": Post.objects.published(),
+        "has_topics": Post.objects.published().filter(topics__isnull=False),
         "has_papers": Paper.objects.all(),
         "has_publications": Publication.objects.all(),
         "has_projects": Project.objects.all(),
@@ -51,6 +53,7 @@ def _load() -> Profile:
         "has_courses": Course.objects.all(),
         "has_people": Person.objects.members(),
         "has_positions": Position.objects.all(),
+        "has_news": News.objects.all(),
         "has_menu": MenuItem.objects.all(),
     }
     rows = Profile.objects.filter(pk=Profile.ONLY_PK)

@@ -19,6 +19,7 @@ from profile_app.models import (
     HomeSection,
     Interest,
     News,
+    Person,
     Position,
     Profile,
     Project,
@@ -35,6 +36,7 @@ from profile_app.reading_activity import ReadingActivity, reading_activity
 NEWS_ON_HOMEPAGE = 5
 POSTS_ON_HOMEPAGE = 5
 WORKS_ON_HOMEPAGE = 5
+PEOPLE_ON_HOMEPAGE = 12
 _Kind = HomeSection.Kind
 _OF_ACTIVITIES = frozenset({_Kind.SERVICE, _Kind.TEACHING, _Kind.TALKS})
 
@@ -162,6 +164,7 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
         _Kind.NEWS: list(News.objects.all()[: NEWS_ON_HOMEPAGE + 1]),
         _Kind.PUBLICATIONS: split.publications,
         _Kind.WRITE_UPS: split.write_ups,
+        _Kind.PEOPLE: _members(),
         _Kind.PROJECTS: list(Project.objects.filter(is_selected=True)),
         _Kind.EDUCATION: positions.education,
         _Kind.EXPERIENCE: positions.experience,
@@ -175,6 +178,13 @@ def _rows_by_kind(profile: Profile) -> dict[str, Sequence[Any]]:
         _Kind.READING: _calendar(),
         _Kind.INTERESTS: list(Interest.objects.all()),
     }
+
+
+def _members() -> list[Person]:
+    """Return the current members, or [] if the owner is the only one."""
+    members = Person.objects.defer("body_html").current()
+    is_group = any(not person.is_me for person in members)
+    return members[:PEOPLE_ON_HOMEPAGE] if is_group else []
 
 
 def _recent_posts() -> list[Post]:

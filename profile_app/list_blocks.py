@@ -1,15 +1,17 @@
 """The lists of publications that posts and pages can include."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from blog.list_blocks import (
     ListBlock,
+    ListMistake,
     Options,
     flag,
     list_url,
@@ -20,9 +22,10 @@ from blog.list_blocks import (
 )
 from blog.models.papers import LAST_YEAR
 from profile_app.context import profile_of
-from profile_app.models import Course, Person, Project, Publication, Talk
+from profile_app.models import Authorship, Course, Person, Project, Publication, Talk
 from profile_app.models.works import DatedWork, DatedWorkQuerySet
 from profile_app.publications.entries import entries_legend, make_entries
+from profile_app.publications.filters import author_slug
 
 
 def register_lists() -> None:
@@ -30,16 +33,16 @@ def register_lists() -> None:
         "topic": topic_named,
         "year": number_up_to(LAST_YEAR),
         "kind": one_of(*Publication.Kind.values),
+        "author": person_named,
         "selected": flag,
     }
-    url = list_url("profile_app:publication_list", "topic", "year", "kind")
     register_list(
         "publications",
         ListBlock(
             _publications,
             of_publications,
             _("All publications"),
-            url,
+            _publications_url,
             "profile_app/_listed_publications.html",
             _publication_entries,
         ),
@@ -85,6 +88,26 @@ def _dated_works(model: type[Talk | Course], more: Promise) -> ListBlock:
     )
 
 
+def person_named(value: str) -> Person:
+    """Find a person by name, slug, or the ``author`` in the URL of their publications."""
+    found = list(Person.objects.filter(Q(name__iexact=value) | Q(slug=value)))
+    if not found and (number := re.search(r"-(\d{1,18})$", value)):
+        numbered = Person.objects.filter(pk=number[1])
+        found = [one for one in numbered if author_slug(one.pk, one.name) == value]
+    if not found:
+        raise ListMistake(f"There is no person “{value}”.")
+    if len(found) > 1:
+        names = ", ".join(author_slug(one.pk, one.name) for one in found)
+        raise ListMistake(f"Several people have the name “{value}”. Choose one of: {names}.")
+    return found[0]
+
+
+def _publications_url(options: Options) -> str:
+    author = options["author"]
+    url = list_url("profile_app:publication_list", "topic", "year", "kind", "author")
+    return url({**options, "author": author and author_slug(author.pk, author.name)})
+
+
 def _given(options: Options, *names: str) -> dict[str, Any]:
     return {name: options[name] for name in names if options[name]}
 
@@ -100,6 +123,9 @@ def _publications(options: Options) -> QuerySet[Publication]:
     publications = Publication.objects.for_page()
     if options["topic"]:
         publications = publications.under(options["topic"])
+    if options["author"]:
+        written = Authorship.objects.filter(person=options["author"])
+        publications = publications.filter(pk__in=written.order_by().values("publication"))
     if options["selected"]:
         publications = publications.filter(is_selected=True)
     return publications.filter(**_given(options, "year", "kind"))

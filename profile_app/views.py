@@ -16,6 +16,7 @@ from profile_app.person_metadata import profile_page
 
 NEWS_PER_PAGE = 50
 PUBLICATION_KINDS = {HomeSection.Kind.PUBLICATIONS, HomeSection.Kind.WRITE_UPS}
+KINDS_WITH_CARDS = {HomeSection.Kind.PROJECTS, HomeSection.Kind.PEOPLE}
 
 
 @require_safe
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_covers": any(
             entry.cover for s in sections if s.kind in PUBLICATION_KINDS for entry in s.rows
         ),
-        "has_projects": any(section.kind == HomeSection.Kind.PROJECTS for section in sections),
+        "has_cards": any(section.kind in KINDS_WITH_CARDS for section in sections),
         "steps": first_steps(request.user, profile),
         "json_ld": json_for_script(about_me) if about_me else "",
         "served_at": served_hour(),

@@ -18,6 +18,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 from unfold.forms import AdminPasswordChangeForm
 
 from blog.admin.base import ForgivingLookups, badge, page_action
+from site_config.accounts.deleting import consequences, refusals
 from site_config.accounts.forms import AccountCreationForm, AccountForm, InvitationForm
 from site_config.accounts.invitations import (
     expires_at,
@@ -52,6 +53,8 @@ for model in (*UNMANAGED, User, Group):
 class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[type-arg]
     form = AccountForm
     add_form = AccountCreationForm
+    delete_confirmation_template = "admin/delete_account.html"
+    delete_selected_confirmation_template = "admin/delete_account.html"
     change_password_form = AdminPasswordChangeForm
     actions = ("turn_off_two_factor",)
     actions_list = ("invite_view",)
@@ -74,9 +77,10 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups", "user_permissions")
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Refuse to delete one's own account, so that there is always an owner left."""
-        return super().has_delete_permission(request, obj) and obj != request.user
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        users = list(objs)
+        lacking = set() if self.has_delete_permission(request) else {"user"}
+        return consequences(users), {}, lacking, refusals(users, request.user)
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)
@@ -189,4 +193,14 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
 
 @admin.register(Group)
 class AccountGroupAdmin(ForgivingLookups, GroupAdmin, ModelAdmin):  # type: ignore[type-arg]
-    pass
+    """Shows the groups of the roles, whose accounts a change or deletion would lock out."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_role(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _is_role(obj)
+
+
+def _is_role(group: Group | None) -> bool:
+    return group is not None and group.name in Role.values

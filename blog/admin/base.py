@@ -10,6 +10,7 @@ from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.enums import ActionVariant
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
@@ -168,6 +169,10 @@ class ForgivingLookups:
         return _ForgivingList
 
 
+def _source(text: str) -> str:
+    return format_html('<pre class="source">{}</pre>', text) if text else text
+
+
 class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
     """Use the editor for Markdown fields; clear ``is_demo`` on everything the owner saves."""
 
@@ -193,6 +198,11 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         if field is not None:
             field.validators = [*field.validators, validate_markdown]
         return field
+
+    @property
+    def readonly_preprocess_fields(self) -> dict[str, Callable[[str], str]]:
+        """Show the source of Markdown fields to users who may not change them."""
+        return dict.fromkeys(getattr(self.model, "markdown_fields", ()), _source)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().changelist_view(request, *args, **kwargs)

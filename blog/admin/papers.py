@@ -15,7 +15,7 @@ from blog.admin.filters import TopicFilter
 from blog.admin.keys import is_key
 from blog.dates import short_datetime
 from blog.markdown.rendering import title_text
-from blog.models import Paper
+from blog.models import Paper, Post
 from blog.validators import validate_plain_text
 
 # Set in request.META if the form has marked a paper as read.
@@ -82,7 +82,8 @@ class PaperAdmin(OwnerAdmin[Paper]):
         papers = super().get_queryset(request)
         if not self.from_list(request):
             return papers
-        notes = models.Count("posts", models.Q(posts__binned_at=None), distinct=True)
+        known = Post.objects.in_admin_of(request.user).values("pk")
+        notes = models.Count("posts", models.Q(posts__in=known), distinct=True)
         return papers.defer("bibtex").annotate(note_count=notes).prefetch_related("topics")
 
     @header("paper", ordering="title")

@@ -3,21 +3,30 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.base import OrderedAdmin, OwnerAdmin, RedirectingAdmin, header, thumbnail
 from blog.admin.filters import TopicFilter
 from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
 from blog.admin.translations import FIELD, TranslatedForm
 from blog.admin.writers import WriterFilter, default_authors, shows_writers
+from blog.bibliography.name_lists import text_of_names
+from blog.bibliography.written_names import natural_names
 from blog.dates import interface_tag
 from blog.models import NoteTemplate, Paper, Post, Topic
 from blog.models.note_templates import initial_body, make_templates
-from blog.models.posts import name_of
+from blog.writers import name_of
+
+
+class PostForm(TranslatedForm):
+    def clean_authors(self) -> str:
+        text: str = self.cleaned_data["authors"]
+        return text_of_names(natural_names(text)) if "authors" in self.changed_data else text
 
 
 @admin.register(Post)
 class PostAdmin(PostOrPageAdmin):
-    form = TranslatedForm
+    form = PostForm
     date_hierarchy = "published_at"
     list_display = ("heading", "state", "published", "visits", "topic_names", "demo")
     list_filter = (StateFilter, "kind", TopicFilter, "language", "is_pinned", "is_demo")
@@ -45,6 +54,12 @@ class PostAdmin(PostOrPageAdmin):
             },
         ),
     )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "authors":
+            # For lists with one name per line.
+            kwargs["widget"] = UnfoldAdminExpandableTextareaWidget()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Start with the template for the post's type and the paper in ``?paper=``."""

@@ -104,7 +104,9 @@ class PostOrPageAdmin(PublishingAdmin):
         linking = (
             row
             for model in (Post, Page)
-            for row in model.objects.filter(links_out__to_post__in=rows).distinct()
+            for row in model.objects.visible_to(request.user)
+            .filter(links_out__to_post__in=rows)
+            .distinct()
         )
         pks = {row.pk for row in rows}
         others = [*referring_rows(rows), *(row for row in linking if row.pk not in pks)]

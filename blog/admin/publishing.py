@@ -24,7 +24,7 @@ from blog.admin.revisions import RevisionAdmin
 from blog.editor.prepublish_check import prepublish_findings
 from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
-from blog.models.posts import may_publish
+from blog.writers import may_publish
 
 _MAX_SUGGESTIONS = 5
 # Set in request.META when a form was submitted with "Check and publish".

@@ -1,15 +1,22 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.text import capfirst
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
-from blog.admin.base import OwnerAdmin
+from blog.admin.base import OwnerAdmin, page_action
 from blog.admin.suggestions import SuggestingInput
 from blog.editor.link_check import LinkCheck
 from blog.models import Page, Post, Redirect
+from blog.redirect_csv import MAX_BYTES, import_redirects, write_redirects
+
+# Each check of an imported redirect requests one or two pages.
+MAX_CHECKED = 100
 
 # Pages that owners redirect to, besides their own.
 BUILT_IN_PAGES = (
@@ -23,8 +30,32 @@ def page_paths() -> list[str]:
     return [*own, *map(reverse, BUILT_IN_PAGES)]
 
 
+class RedirectsForm(forms.Form):
+    """Redirects as CSV, from a file or pasted."""
+
+    file = forms.FileField(label="CSV file", required=False, widget=UnfoldAdminFileFieldWidget)
+    text = forms.CharField(
+        label="or paste its text",
+        required=False,
+        widget=UnfoldAdminTextareaWidget({"rows": 8, "spellcheck": "false"}),
+        max_length=MAX_BYTES,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, text = cleaned.get("file"), cleaned.get("text", "")
+        if file is not None and file.size > MAX_BYTES:
+            raise ValidationError(f"The file is larger than {MAX_BYTES // 1000} kB.")
+        try:
+            text = file.read().decode("utf-8-sig") if file else text
+        except UnicodeDecodeError as error:
+            raise ValidationError("The file isn't UTF-8. Save it as “CSV UTF-8”.") from error
+        return {**cleaned, "csv": text}
+
+
 @admin.register(Redirect)
 class RedirectAdmin(OwnerAdmin[Redirect]):
+    actions_list = ("import_view", "export_view", "trash_view")
     list_display = ("path", "target")
     list_select_related = ("post", "topic")
     search_fields = ("path", "post__title", "topic__name", "url")
@@ -61,14 +92,44 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
         change: bool,  # noqa: FBT001
     ) -> None:
         """Warn about a redirect from a page that exists, or to one that doesn't."""
-        is_hidden = LinkCheck(request, base="/").is_page(obj.path)
         super().save_model(request, obj, form, change)
-        if is_hidden:
-            text = f"{obj.path} is a page of the site, so the redirect is never used."
+        self._warn(request, obj)
+
+    def _warn(self, request: HttpRequest, redirect: Redirect) -> None:
+        if LinkCheck(request, base="/").is_page(redirect.path):
+            text = f"{redirect.path} is a page of the site, so the redirect is never used."
             self.message_user(request, text, messages.WARNING)
-        elif obj.url and (fault := LinkCheck(request, base="/").fault(obj.url)):
-            self.message_user(request, f"{obj.url} {fault}.", messages.WARNING)
+        elif redirect.url and (fault := LinkCheck(request, base="/").fault(redirect.url)):
+            self.message_user(request, f"{redirect.url} {fault}.", messages.WARNING)
+
+    @page_action("Import CSV", "upload_file", "add", "change")
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        form = RedirectsForm(request.POST or None, request.FILES or None)
+        if form.is_valid():
+            try:
+                imported = import_redirects(form.cleaned_data["csv"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.message_user(request, f"Redirects: {imported}.", messages.SUCCESS)
+                for redirect in imported.saved[:MAX_CHECKED]:
+                    self._warn(request, redirect)
+                return HttpResponseRedirect(reverse(self.page_url_name("changelist")))
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
+        template = "admin/import_redirects.html"
+        return TemplateResponse(request, template, {**context, "title": "Import redirects"})
+
+    @page_action("Export CSV", "download", "view")
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        headers = {"Content-Disposition": 'attachment; filename="redirects.csv"'}
+        return HttpResponse(
+            write_redirects(), content_type="text/csv; charset=utf-8", headers=headers
+        )
 
     @admin.display(description="redirects to")
     def target(self, redirect: Redirect) -> str:
-        return capfirst(str(redirect.url or redirect.post or redirect.topic))
+        return str(redirect.url or redirect.post or redirect.topic)

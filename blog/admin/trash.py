@@ -165,11 +165,16 @@ def _trashed_row(request: HttpRequest, key: str) -> Trashed:
     if rows is not None and is_key(pk):
         # Locked, as another request may restore or delete it.
         row = rows.select_related(None).select_for_update().filter(pk=pk).first()
-    if row is None:
+    if row is None or (isinstance(row, Post) and not _is_known(request, row)):
         raise Http404("Not in the trash.")
     if not _may_restore(request, row):
         raise PermissionDenied
     return row
+
+
+def _is_known(request: HttpRequest, post: Post) -> bool:
+    """Return whether the user may know that there is such a post."""
+    return Post.with_trash.in_admin_of(request.user).filter(pk=post.pk).exists()
 
 
 def _model_of(row: Trashed) -> type[models.Model]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from blog.bibliography.html_text import INVISIBLE
@@ -15,6 +15,7 @@ _ET_AL = re.compile(
     r"(?i),?\s*(?:(?:\band\s+)?\{?(?<!\w)et\.?\s+al(?:ii|\.)?\}?|\band others|\.\.\.|…)\s*$"
 )
 _BETWEEN_NATURAL = re.compile(r"[,;\n]|\band\b|&")
+_IN_BRACES = re.compile(r"^\{(.*)\}$")
 _OTHERS = re.compile(r"(?:(?:\d+ )?(?:more|others?)|et al|…)?")
 # Commands whose last argument is text, and commands that add nothing to a name.
 _WRAPPER = re.compile(
@@ -82,9 +83,17 @@ class NameList:
 
 
 def names_between_commas(text: str) -> list[str]:
-    """Split a list of names in their natural order."""
-    names = (name.strip() for name in _BETWEEN_NATURAL.split(text))
+    """Split a list of names in their natural order; braces hold a name together."""
+    if "{" not in text:
+        names = [name.strip() for name in _BETWEEN_NATURAL.split(text)]
+    else:
+        names = [_IN_BRACES.sub(r"\1", name) for name in _split(text, _BETWEEN_NATURAL)]
     return [name for name in names if name]
+
+
+def text_of_names(names: Iterable[str]) -> str:
+    """Return the text that ``names_between_commas`` splits into the names."""
+    return ", ".join(f"{{{name}}}" if _BETWEEN_NATURAL.search(name) else name for name in names)
 
 
 def split_names(text: str) -> NameList:

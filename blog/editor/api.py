@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import PurePath
 
 from django.apps import apps
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused
 from blog.images.library import image_path, image_url, store_upload, thumbnail_url
+from blog.links.post_links import find_post_url
 from blog.list_blocks import filled
 from blog.markdown.lookups import render_text
 from blog.markdown.reading_time import reading_minutes
@@ -86,7 +87,11 @@ def preview_markdown(request: HttpRequest) -> JsonResponse:
         language = request.POST.get("language", "en")
         has_lists = request.POST.get("field") == BODY
         rendered = render_text(
-            text, language=language[:35], has_lists=has_lists, with_line_numbers=True
+            text,
+            language=language[:35],
+            has_lists=has_lists,
+            with_line_numbers=True,
+            find_post_url=partial(find_post_url, user=request.user),
         )
     except (BodyTooLarge, RenderingTimeout) as error:
         return error_response(str(error), status=413)

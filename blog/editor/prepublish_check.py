@@ -14,7 +14,7 @@ from blog.markdown.html_tags import tags_in
 from blog.markdown.lookups import render_text
 from blog.markdown.rendering import BodyTooLarge, Rendered, RenderingTimeout
 from blog.models import Image, Post
-from blog.models.posts import name_of
+from blog.writers import name_of
 
 LARGE_IMAGE = MEGABYTE
 

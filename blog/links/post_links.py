@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
@@ -21,12 +22,17 @@ def link_key(name: str) -> str:
     return slugify(name, allow_unicode=True)[:300]
 
 
-def find_post_url(name: str) -> str:
+def find_post_url(name: str, user: Any = None) -> str:
     """Return the URL of the post with this slug, or else of the oldest post or page with this
     title, or "".
+
+    ``user``: finds nothing that this user can't open.
     """
-    by_slug = Post.objects.filter(slug__in={name, link_key(name)} - {""}).only(*_URL_FIELDS)
-    by_title = Post.with_pages.filter(title__iexact=name).only(*_URL_FIELDS)
+    posts, every = Post.objects.only(*_URL_FIELDS), Post.with_pages.only(*_URL_FIELDS)
+    if user is not None:
+        posts, every = posts.visible_to(user), every.visible_to(user)
+    by_slug = posts.filter(slug__in={name, link_key(name)} - {""})
+    by_title = every.filter(title__iexact=name)
     post = by_slug.first() or by_title.order_by("pk").first()
     return post.get_absolute_url() if post else ""
 

@@ -9,7 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from blog.markdown.context import RenderContext, context_of
-from blog.markdown.list_syntax import is_list, line_text
+from blog.markdown.list_syntax import CLOSING, is_list, line_text
 
 _KINDS = {
     "note": "note info abstract summary tldr todo example quote cite",
@@ -60,8 +60,12 @@ def add_callouts(md: MarkdownIt) -> None:
 
 def parse_container(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
     """Parse ``::: warning Title`` to ``:::``, with the name of a callout."""
-    opening = _CONTAINER.fullmatch(line_text(state, start_line))
+    text = line_text(state, start_line)
+    opening = _CONTAINER.fullmatch(text)
     if opening is None or state.is_code_block(start_line):
+        if CLOSING.fullmatch(text) and not (silent or state.is_code_block(start_line)):
+            message = "“:::” closes nothing: it is shown as text."
+            context_of(state.env).report(start_line + 1, message, text)
         return False
     kind = opening["kind"].lower()
     last = _container_end(state, start_line, end_line)

@@ -13,7 +13,7 @@ _LIST = re.compile(r":{3,}\s*(?P<name>[A-Za-z]{1,20})\b\s*(?P<options>.*)")
 # Each list costs queries whenever a page that shows the text is built.
 MAX_LISTS = 20
 _ELSEWHERE = "Only the texts of posts, pages, projects, courses and people can include lists."
-_CLOSING = re.compile(r":{3,}")
+CLOSING = re.compile(r":{3,}")
 
 
 def add_lists(md: MarkdownIt) -> None:
@@ -42,7 +42,7 @@ def parse_list(state: StateBlock, start_line: int, end_line: int, silent: bool) 
         context.report(start_line + 1, f"{refusal} The line is shown as text.", text)
     # The line may be closed as a callout is, but need not be.
     after = line_text(state, start_line + 1) if start_line + 1 < end_line else ""
-    state.line = start_line + (2 if _CLOSING.fullmatch(after) else 1)
+    state.line = start_line + (2 if CLOSING.fullmatch(after) else 1)
     if context.lists.are_allowed:
         context.list_count += 1
         token = Token("list_block", "", 0, content=text, block=True)

@@ -34,16 +34,24 @@ def register_lookups(lookups: Lookups) -> None:
 
 
 def render_text(
-    text: str, *, language: str = "en", has_lists: bool = False, with_line_numbers: bool = False
+    text: str,
+    *,
+    language: str = "en",
+    has_lists: bool = False,
+    with_line_numbers: bool = False,
+    find_post_url: Callable[[str], str] | None = None,
 ) -> Rendered:
-    """Render a text with this site's images, links to posts by name, and cited papers."""
+    """Render a text with this site's images, links to posts by name, and cited papers.
+
+    ``find_post_url``: finds fewer posts than the lookup that is registered.
+    """
     lookups = _registered[0]
     # Footnote labels and the like are in the text's language, not in the admin's.
     with translation.override(known_language(language) or settings.LANGUAGE_CODE):
         return render_markdown(
             text,
             find_image=lookups.find_image,
-            find_post_url=lookups.find_post_url,
+            find_post_url=find_post_url or lookups.find_post_url,
             citation_style=lookups.citation_style(language)
             if "[" in text and "@" in text
             else None,

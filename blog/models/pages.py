@@ -76,8 +76,7 @@ class Page(Post):
             is_same = other == self.path
             hint = "" if is_same else f": {other}. Two paths can't differ only in case"
             raise ValidationError({"path": f"Another page already has this path{hint}."})
-        redirects = Redirect.objects.at(self.path)
-        redirect = redirects.exclude(post=self.pk).first() if self.pk else redirects.first()
+        redirect = self.redirect_at(self.path)
         if redirect is not None:
             raise ValidationError(
                 {
@@ -85,6 +84,11 @@ class Page(Post):
                     "Choose another path, or delete the redirect first."
                 }
             )
+
+    def redirect_at(self, path: str) -> Redirect | None:
+        """Return the redirect from a path, unless it leads to this page."""
+        redirects = Redirect.objects.at(path)
+        return redirects.exclude(post=self.pk).first() if self.pk else redirects.first()
 
     def _page_at_the_path(self) -> str:
         """Return the path of another page that equals this one's, ignoring case, or ""."""
@@ -138,6 +142,6 @@ def unique_path(page: Page, path: str) -> str:
     taken = {other.casefold() for other in others}
     stem, number = path[: MAX_PATH_LENGTH - 8].rstrip("/"), 2
     path = f"{stem}/"
-    while path.casefold() in taken or refusal_of_path(path):
+    while path.casefold() in taken or refusal_of_path(path) or page.redirect_at(path):
         path, number = f"{stem}-{number}/", number + 1
     return path

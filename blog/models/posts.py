@@ -23,6 +23,7 @@ from blog.models.topics import Topic, TopicalQuerySet
 from blog.slugs import unique_slug
 from blog.validators import validate_years
 from blog.visits.sparkline import Sparkline
+from blog.writers import may_publish
 
 # Names of the other pages under /blog/.
 RESERVED_POST_SLUGS = frozenset({
@@ -32,16 +33,6 @@ RESERVED_POST_SLUGS = frozenset({
 
 # The large fields, which lists and menus don't show.
 BODY_FIELDS = ("body", "body_html", "body_text", "headings")
-
-
-def may_publish(user: Any) -> bool:
-    """Return whether the user may publish posts and pages, and edit those of others."""
-    return bool(user.has_perm("blog.publish_post"))
-
-
-def name_of(user: Any) -> str:
-    """Return the name of an account for display."""
-    return str(user.get_full_name() or user.get_username())
 
 
 class PostQuerySet(TopicalQuerySet["Post"]):

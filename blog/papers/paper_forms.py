@@ -185,7 +185,7 @@ def _show_lookup(request: HttpRequest, paper: Paper) -> None:
 
 
 def _show_notes(request: HttpRequest, paper: Paper) -> None:
-    for post in paper.posts.for_links()[:3]:
+    for post in paper.posts.in_admin_of(request.user).for_links()[:3]:
         url = reverse("admin:blog_post_change", args=[post.pk])
         text = 'You already have a note on this paper: <a href="{}">{}</a>.'
         messages.info(request, format_html(text, url, post))

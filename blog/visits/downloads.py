@@ -54,6 +54,6 @@ def page_visits(period: Period) -> list[tuple[str, int]]:
 
 
 def _sums(period: Period) -> "QuerySet[Any, Any]":
-    rows = period.rows(DailyDownloads).order_by()
-    sums: QuerySet[Any, Any] = rows.values_list("name").annotate(number=Sum("count"))
+    rows: QuerySet[Any, Any] = period.rows(DailyDownloads).order_by().values_list("name")
+    sums: QuerySet[Any, Any] = rows.annotate(number=Sum("count"))
     return sums

@@ -12,6 +12,7 @@ class HomeSection(ArrangedSection):
         RECENT = "recent", _("Recent posts")
         POPULAR = "popular", _("Most-visited writings")
         NEWS = "news", _("News")
+        PEOPLE = "people", _("People")
         PROJECTS = "projects", _("Projects")
         READING = "reading", _("Reading activity")
         EDUCATION = "education", _("Education")

@@ -22,8 +22,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def listed(self) -> list["Person"]:
         """Return the members in order, with their links."""
-        found = self.members().prefetch_related("links")
-        return sorted(found, key=lambda one: (one.order, one.start_on or date.max, one.name))
+        return self.members().prefetch_related("links").in_order()
+
+    def current(self) -> list["Person"]:
+        """Return the members in order, without alumni."""
+        return [one for one in self.members().in_order() if not one.is_alumni]
+
+    def in_order(self) -> list["Person"]:
+        return sorted(self, key=lambda one: (one.order, one.start_on or date.max, one.name))
 
 
 class Person(MarkdownContent):

@@ -182,6 +182,7 @@ class Profile(MarkdownContent):
 
     # Set on pages by the query that loads the profile.
     has_posts: bool
+    has_topics: bool
     has_papers: bool
     has_publications: bool
     has_projects: bool
@@ -189,6 +190,7 @@ class Profile(MarkdownContent):
     has_courses: bool
     has_people: bool
     has_positions: bool
+    has_news: bool
     has_menu: bool
 
     versions = GenericRelation(Revision)

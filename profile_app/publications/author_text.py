@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from blog.bibliography.marks import CORRESPONDING, DECEASED, apply_meanings
 from blog.bibliography.name_lists import split_names
-from blog.bibliography.names import MARK_CHARACTERS, parse_marked_name
-from blog.bibliography.reference import Author, Name, is_cjk_name
+from blog.bibliography.names import parse_marked_name
+from blog.bibliography.reference import Author, Name
+from blog.bibliography.written_names import EXAMPLE, FINAL_MARKS, split_pair, stripped, unclear
 from profile_app.models import Authorship, Person, Publication
 from profile_app.publications.author_list import EQUAL_SYMBOLS
 from profile_app.publications.author_matching import AuthorMatcher
@@ -19,7 +20,6 @@ MAX_NAME_LENGTH = 200
 _MEANINGS = {"*": "equal", "‡": "equal2", "§": "equal3", "✉": CORRESPONDING, "†": DECEASED}
 _WORDS = {"equal": "*", "equal contribution": "*", CORRESPONDING: "✉", DECEASED: "†"}
 _WORD = re.compile(rf"(?<!\s)\s*\(\s*({'|'.join(_WORDS)})(?:\s+author)?\s*\)", re.IGNORECASE)
-_MARKS = re.compile(rf"[{re.escape(MARK_CHARACTERS)},\s]+$")
 # Superscript numbers are those of affiliations; so are digits that end a name or follow a mark.
 _NUMBERS = re.compile(
     r"[¹²³⁰⁴-⁹]+(?:[,\s]*[¹²³⁰⁴-⁹]+)*"
@@ -27,10 +27,7 @@ _NUMBERS = re.compile(
 )
 _COMMA_OF_MARKS = re.compile(r",\s*(?=[*∗⋆†‡§¶‖✉]+(?:[,，;、\s]|\Z))")
 _BULLET = re.compile(r"\A(?:[•·‣*–-]|\d{1,3}[.)])\s+")
-_OUTER_AND = re.compile(r"(?i)^and\b|\band$")
 _NEEDS_BRACES = re.compile(r"(?i)[,，;；、]|\s(?:and|&|und|et|with)\s")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,2}")
-_EXAMPLE = "Put each author on a line of their own, for example: Ada Chen"
 
 
 @dataclass
@@ -78,18 +75,18 @@ def parse_authors(text: str, known: Collection[str]) -> ParsedAuthors:
     """
     parsed = ParsedAuthors()
     for written in text.splitlines():
-        if line := _OUTER_AND.sub("", written.strip(" \t,;")).strip(" \t,;"):
+        if line := stripped(written):
             parsed.authors += _parse_line(line, known, parsed)
     for author in parsed.authors:
         if len(str(author.name)) > MAX_NAME_LENGTH:
             name = f"{author.name}"[:60]
-            raise ValidationError(f"“{name}…” is too long for a name. {_EXAMPLE}")
+            raise ValidationError(f"“{name}…” is too long for a name. {EXAMPLE}")
     return parsed
 
 
 def _parse_line(line: str, known: Collection[str], parsed: ParsedAuthors) -> list[Author]:
     line = _WORD.sub(lambda match: _WORDS[match[1].lower()], line)
-    bare = _MARKS.sub("", line)
+    bare = FINAL_MARKS.sub("", line)
     name = bare[1:-1] if bare.startswith("{") and bare.endswith("}") else bare
     if name in known:
         return [_with_marks(Name(name), line.removeprefix(bare), parsed)]
@@ -97,11 +94,11 @@ def _parse_line(line: str, known: Collection[str], parsed: ParsedAuthors) -> lis
     parsed.ignored += [number.strip(", ") for number in _NUMBERS.findall(line)]
     names = split_names(_COMMA_OF_MARKS.sub("", _NUMBERS.sub("", line)))
     if names.unread:
-        raise ValidationError(f"“{names.unread}”: it isn't clear where each name ends. {_EXAMPLE}")
+        raise unclear(names.unread)
     parsed.has_more |= names.has_more
     authors = []
     for one in names.names:
-        for part in _split_pair(one, known):
+        for part in split_pair(one, known):
             found, marks = parse_marked_name(part)
             if str(found):
                 authors.append(_with_marks(found, marks, parsed))
@@ -113,23 +110,6 @@ def _with_marks(name: Name, marks: str, parsed: ParsedAuthors) -> Author:
     author = apply_meanings(Author(name, unknown_marks=plain), _MEANINGS)
     parsed.ignored += author.unknown_marks
     return author
-
-
-def _split_pair(text: str, known: Collection[str]) -> list[str]:
-    """Split ``Ada Chen, Grace Hopper``, which BibTeX would read as one person's name.
-
-    ``van Rossum, Guido``, ``García Márquez, G. J.`` and the names of known people are one.
-    """
-    parts = [part.strip() for part in text.split(",")]
-    if len(parts) != 2 or "{" in text or str(parse_marked_name(text)[0]) in known:
-        return [text]
-    bare = [_MARKS.sub("", part) for part in parts]
-    if all(is_cjk_name(part) and len(part) > 1 for part in bare):
-        return parts
-    if any(len(part.split()) < 2 for part in bare):
-        return [text]
-    is_family = bare[0][:1].islower() or _INITIALS.fullmatch(bare[1].split()[-1])
-    return [text] if is_family else parts
 
 
 def known_names(publication: Publication) -> set[str]:

@@ -15,7 +15,7 @@ from unfold.widgets import (
 )
 
 from blog.validators import validate_plain_text
-from site_config.accounts.roles import Role, role_of
+from site_config.accounts.roles import Role, are_last_owners, role_of
 
 # In seconds, for each account and server process.
 RESET_INTERVAL = 600
@@ -45,10 +45,14 @@ class AccountForm(UserChangeForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         # So there is always an owner left.
+        refusal = ""
         if self.instance == self.opened_by:
-            for name in ("role", "is_active", "is_staff", "is_superuser"):
-                if name in self.changed_data:
-                    self.add_error(name, "Ask another owner to change this for your own account.")
+            refusal = "Ask another owner to change this for your own account."
+        elif are_last_owners([self.instance]):
+            refusal = "This is the last owner. Make another account an owner first."
+        for name in ("role", "is_active", "is_staff", "is_superuser", "groups"):
+            if refusal and name in self.changed_data:
+                self.add_error(name, refusal)
         return cleaned
 
 

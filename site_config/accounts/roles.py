@@ -1,5 +1,6 @@
 """The roles of accounts, which are groups whose permissions ``prepare`` keeps up to date."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission, User
@@ -41,6 +42,14 @@ def _permissions_of(role: Role) -> models.QuerySet[Permission]:
     if role is Role.EDITOR:
         return content.exclude(content_type__model__in=SETTINGS_MODELS)
     return content.filter(content_type__app_label="blog", codename__in=AUTHOR_PERMISSIONS)
+
+
+def are_last_owners(users: Iterable[User]) -> bool:
+    """Return whether nobody else may do everything and sign in."""
+    is_owner = models.Q(is_superuser=True) | models.Q(groups__name=Role.OWNER.value)
+    owners = User.objects.filter(is_owner, is_active=True, is_staff=True)
+    pks = [user.pk for user in users]
+    return owners.filter(pk__in=pks).exists() and not owners.exclude(pk__in=pks).exists()
 
 
 def role_of(user: User) -> Role | None:

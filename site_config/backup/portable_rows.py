@@ -121,12 +121,13 @@ def _make(rows: Path, migrations: Iterable[Migration]) -> None:
     executor.migrate(_last_of_each_app(executor.loader, wanted))
     tables = models_at(wanted)
     try:
-        _fill(rows, tables)
+        fill_tables(rows, tables)
     except DatabaseError as error:
         raise RowsRefusedError(f"the rows are inconsistent: {error}") from error
 
 
-def _fill(rows: Path, tables: Models) -> None:
+def fill_tables(rows: Path, tables: Models) -> None:
+    """Replace what is in the tables with the rows."""
     with transaction.atomic(), connection.cursor() as cursor:
         for table in tables:
             # Rows created by migrations are among the rows, too.

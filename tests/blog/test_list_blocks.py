@@ -8,6 +8,7 @@ from blog.models import Post, PreviewLink
 from tests.data import (
     make_page,
     make_paper,
+    make_person,
     make_post,
     make_profile,
     make_publication,
@@ -60,13 +61,19 @@ def test_lists_of_a_page_are_current_and_take_as_many_queries_for_any_length(
 
 
 def test_list_says_that_it_is_empty_and_links_to_what_it_leaves_out(client, systems):
-    make_page("/a/", body="::: publications")
+    make_page("/a/", body="::: papers")
     make_page("/b/", body="::: posts {topic=systems limit=1}")
+    make_page("/c/", body='::: publications {author="ada chen" limit=1}')
+    ada = make_person("Ada Chen")
     for _ in range(2):
         make_post(topics=(systems,))
+        make_publication(authors=(ada,))
+    make_publication("Of others", authors=(make_person(),))
 
     assert "Nothing has been published here yet." in client.get("/a/").text
     assert '<a href="/blog/topics/systems/">All posts</a>' in client.get("/b/").text
+    assert f'<a href="/publications/?author=ada-chen-{ada.pk}">All' in client.get("/c/").text
+    assert "Of others" not in client.get("/c/").text
 
 
 def test_list_in_a_post_is_in_its_feeds_and_previews_without_the_post_itself(client, systems):
@@ -101,6 +108,7 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
     ("line", "sentence"),
     [
         ("::: posts {topic=zebras}", "There is no topic “zebras”."),
+        ("::: posts {topic = “big zebras”, limit=1}", "There is no topic “big zebras”."),
         (
             "::: posts {tpic=a}",
             "“posts” has no option “tpic”. Options: topic, year, kind, limit.",
@@ -111,18 +119,29 @@ def test_list_follows_a_topic_that_is_renamed_and_shows_its_line_once_it_is_gone
         ("::: posts {year}", "The option “year” needs a value: year=…."),
         ("::: publications {selected=no}", "The option “selected” takes no value."),
         ("::: talks {past upcoming}", "Choose one of the options: upcoming, past."),
+        ("::: publications {author=zed}", "There is no person “zed”."),
+        (
+            '::: publications {author="Wei Wang"}',
+            "Several people have the name “Wei Wang”. Choose one of: wei-wang-",
+        ),
         ("::: posts {=}", "“=” isn't an option such as limit=5."),
         ("::: posts limit=5", "Write the options of “posts” in braces: ::: posts {limit=5}."),
+        ("::: posts {limit=5", "Close the options with “}”."),
+        ("::: posts {topic=“a b}", "A quotation mark is missing in “topic=“a b”."),
         ("::: zebras {limit=5}", "“::: zebras” is not a list (courses, papers, people, posts,"),
+        (":::", "“:::” closes nothing: it is shown as text."),
         ("::: note\ntext", "“::: note” is not closed: add “:::” on a line below it."),
     ],
 )
 def test_mistake_in_a_list_is_a_sentence_with_its_line(client, line, sentence):
+    make_person("Wei Wang")
+    make_person("Wei Wang")
+
     answer = preview_of(client, f"One\n\n{line}\n")
 
     (problem,) = answer["problems"]
     assert (problem["line"], problem["message"][: len(sentence)]) == (3, sentence)
-    assert f"{line.split()[0]} {line.split()[1]}" in answer["html"]
+    assert " ".join(line.split()[:2]) in answer["html"]
 
 
 def test_lists_beyond_the_limit_are_text_and_cost_nothing(

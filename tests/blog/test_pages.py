@@ -128,11 +128,13 @@ def test_path_of_decomposed_letters_is_stored_as_readers_type_it(owner):
         ("शिक्षण हिन्दी", "/शिक्षण-हिन्दी/"),
         ("Taken", "/taken-2/"),
         ("CV", "/cv-2/"),
+        ("Moved", "/moved-2/"),
         ("$$$", "/page/"),
     ],
 )
 def test_path_is_made_from_the_title(owner, title, path):
     make_page("/taken/")
+    Redirect.objects.create(path="/moved", url="/cv/")
 
     owner.post(f"{PAGES}add/", form_of(Page(title=title, status="published")))
 

@@ -16,6 +16,7 @@ RICH = ("<math", "<mfrac", 'class="k"', "<table", "footnote", "<figure", "<img")
 def find_pages(url: str) -> dict[str, str]:
     posts = [path for path in links(url, "/blog/") if re.fullmatch(r"/blog/[^/]+/", path)]
     texts = {path: fetch(url, path) for path in posts if path not in STANDING}
+    chinese = [path for path in texts if re.search('<article[^>]* lang="zh', texts[path])]
     return {
         "home": "/",
         "publications": "/publications/",
@@ -25,10 +26,11 @@ def find_pages(url: str) -> dict[str, str]:
         "cv": "/cv/",
         "news": "/news/",
         "blog": "/blog/",
-        "note": max(texts, key=lambda path: sum(mark in texts[path] for mark in RICH)),
-        "chinese essay": next(
-            path for path, text in texts.items() if re.search('<article[^>]* lang="zh', text)
+        "note": max(
+            texts.keys() - chinese,
+            key=lambda path: (sum(mark in texts[path] for mark in RICH), path),
         ),
+        "chinese essay": chinese[0],
         "topics": "/blog/topics/",
         "topic": first(links(url, "/blog/topics/"), r"/blog/topics/[^/]+/"),
         "archive": first(links(url, "/blog/"), r"/blog/archive/\d{4}/"),

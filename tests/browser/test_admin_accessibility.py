@@ -9,7 +9,7 @@ PAGES = (
     "", "profile_app/publication/1/change/", "profile_app/publication/add/",
     "profile_app/profile/1/change/", "blog/post/1/change/", "blog/paper/1/change/", "blog/post/",
     "blog/paper/", "profile_app/publication/", "profile_app/homesection/",
-    "profile_app/menuitem/", "trash/", "auth/user/invite/", "two-factor/",
+    "profile_app/menuitem/", "trash/", "auth/user/invite/", "auth/user/1/change/", "two-factor/",
 )  # fmt: skip
 
 

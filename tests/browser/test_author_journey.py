@@ -74,3 +74,27 @@ def wait_for(reader, words):
             return
         reader.wait_for_timeout(200)
     pytest.fail(f"{words} did not appear")
+
+
+def test_page_in_the_menu_is_renamed_and_restored(admin, site, open_page):
+    admin.goto(f"{site.url}/admin/blog/page/add/")
+    admin.get_by_label("Title*", exact=True).fill("Join the group")
+    text_of(admin).fill("Open positions.")
+    admin.get_by_label("Place in the menu").select_option("header")
+    press(admin, "Check and publish")
+    press(admin, re.compile("Publish"))
+    reader = open_page()
+    reader.goto(site.url)
+    with reader.expect_navigation():
+        reader.locator("nav").get_by_role("link", name="Join the group").click()
+    assert reader.url == f"{site.url}/join-the-group/"
+
+    admin.get_by_label("Path").fill("/positions/")
+    text_of(admin).fill("All filled.")
+    press(admin, "Save and continue editing")
+    wait_for(reader, "All filled.")
+    assert reader.url == f"{site.url}/positions/"
+
+    admin.locator("a[href$='/history/']").first.click()
+    press(admin, re.compile("^Restore"))
+    wait_for(reader, "Open positions.")

@@ -1,11 +1,12 @@
 import re
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from blog.models import Post
-from profile_app.models import MenuItem
+from profile_app.models import MenuItem, News
 from tests.data import make_page, make_paper, make_post, make_profile, make_publication, make_staff
 from tests.markup import collapsed
 
@@ -103,7 +104,11 @@ def test_menu_is_as_arranged(filled, client, django_assert_max_num_queries):
 
 def test_nested_entries_move_up_where_the_entry_above_is_not_shown(client):
     make_items({"kind": "cv"}, {"kind": "news", "is_nested": True})
+    empty = parts(client.get("/blog/"))[0]
 
+    News.objects.create(text="A prize", on=date(2026, 1, 1))
+
+    assert empty == ""
     assert parts(client.get("/blog/"))[0] == '<a href="/news/">News</a>'
 
 

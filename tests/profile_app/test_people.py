@@ -77,7 +77,7 @@ def test_member_with_a_text_has_a_page_that_lists_their_work(client, settings, t
         restore_from_trash(TrashedRow.objects.get())
 
     assert 'href="https://ada.example/">Ada Chen</a>' in plain.text
-    assert ["/people/ada-chen/" in text for text in shown] == [True, True, False, True, True, True]
+    assert ["/people/ada-chen/" in text for text in shown] == [True] * 6
     assert ">People</a>" in shown[2]
     page = shown[1]
     parts = (
@@ -94,6 +94,24 @@ def test_member_with_a_text_has_a_page_that_lists_their_work(client, settings, t
     assert client.get("/share/people/ada-chen.png")["Content-Type"] == "image/png"
     assert client.get("/people/gone/").status_code == 200
     assert Person.objects.get(name="Co-author").slug is None
+
+
+def test_homepage_shows_a_dozen_current_members_unless_the_owner_is_the_only_one(client):
+    make_profile()
+    make_person("Ada Lovelace", is_member=True, is_me=True)
+    make_person("Old Bob", is_member=True, end_on=date(2020, 1, 1))
+    alone = client.get("/").text
+
+    for number in range(12):
+        make_person(f"Member {number:02}", is_member=True, role="Student", now_at="Elsewhere")
+    together = client.get("/").text
+
+    assert 'id="people"' not in alone
+    section = together.partition('id="people"')[2].partition("</section>")[0]
+    assert section.count("<li>") == section.count("Student") + 1 == 12
+    assert ("Old Bob" in section, "Elsewhere" in section) == (False, False)
+    assert '<a href="/people/">All people</a>' in section
+    assert "css/projects" in together
 
 
 def test_owner_adds_and_renames_a_member(client):

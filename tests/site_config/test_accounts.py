@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
 from blog.editor.trash import move_to_trash
-from blog.models import Post, PreviewLink
+from blog.models import Autosave, Post, PreviewLink
 from site_config.accounts.invitations import VALID_FOR, invitation_path, invite
 from site_config.accounts.roles import Role, assign_role, role_of, update_roles
 from tests.data import make_paper, make_post, make_staff
@@ -53,7 +53,7 @@ def test_author_writes_drafts_and_sees_no_others(author):
 
     assert (mine.status, mine.is_pinned, mine.created_by) == ("draft", False, author.user)
     assert mine.authors == "Ann Author"
-    assert 'value="Ann Author"' in author.get(f"{POSTS}add/").text
+    assert "Ann Author</textarea>" in author.get(f"{POSTS}add/").text
     assert titles(author) == {"Mine"}
     assert author.get(f"{POSTS}{other.pk}/change/").status_code == 302
     statuses = [author.get(post.get_absolute_url()).status_code for post in (mine, other)]
@@ -228,3 +228,86 @@ def test_password_is_reset_by_email(client, settings, mailoutbox):
     user.refresh_from_db()
     assert user.check_password("a long enough one")
     assert "already used" in client.get(url, follow=True).text
+
+
+def test_deleted_account_leaves_its_posts_and_an_owner(client):
+    owner, editor = make_account(Role.OWNER, "owner"), make_account(Role.EDITOR, "ed")
+    permission = Permission.objects.get(codename="delete_user")
+    manager = make_account(Role.AUTHOR, "manager")
+    manager.user_permissions.add(permission)
+    draft = make_post("Half", status="draft", published_at=None, created_by=editor)
+    Autosave.objects.create(user=editor, form="post:new", page="1", turn=1, texts="{}")
+    users, agreed = "/admin/auth/user/", {"post": "yes"}
+    chosen = {"action": "delete_selected", "_selected_action": [editor.pk, owner.pk], **agreed}
+    client.force_login(owner)
+
+    shown = client.get(f"{users}{editor.pk}/delete/").text
+    own = client.post(f"{users}{owner.pk}/delete/", agreed).text
+    both = client.post(users, chosen).text
+    client.post(f"{users}{editor.pk}/delete/", agreed)
+    client.force_login(manager)
+    last = client.post(f"{users}{owner.pk}/delete/", agreed).text
+    manager.user_permissions.add(Permission.objects.get(codename="change_user"))
+    role = {"username": "owner", "role": "Author", "is_active": "on"}
+    demoted = client.post(f"{users}{owner.pk}/change/", role).text
+
+    draft.refresh_from_db()
+    assert ("Draft: Half" in shown, "1 autosave<" in shown) == (True, True)
+    assert ["delete your own account. Ask another owner" in page for page in (own, both)] == [
+        True
+    ] * 2
+    assert "The last owner can&#x27;t be deleted. Make another account an owner first." in last
+    assert "This is the last owner. Make another account an owner first." in demoted
+    assert (draft.created_by, set(User.objects.all())) == (None, {owner, manager})
+
+
+def test_author_sees_the_source_of_a_published_post_with_its_lines(author):
+    post = make_post("Public", body="One *line*\n\n<b>Next</b>", created_by=author.user)
+
+    page = author.get(f"{POSTS}{post.pk}/change/").text
+
+    assert '<pre class="source">One *line*\n\n&lt;b&gt;Next&lt;/b&gt;</pre>' in page
+
+
+def test_drafts_of_others_are_as_if_missing_to_an_author(author):
+    hidden = make_post("Hidden", status="draft", published_at=None, paper=make_paper("Raft"))
+    mine = make_post("Mine", status="draft", published_at=None, created_by=author.user)
+    mine.body = "See [[Hidden]] and [[Mine]]."
+    mine.save()
+    hidden.body = "See [[Mine]]."
+    hidden.save()
+    preview = {"content": "[[Hidden]] [[Missing]]", "field": "body"}
+    problems = author.post(reverse("editor:preview"), preview).json()["problems"]
+    shown = author.get(mine.get_absolute_url()).text
+    deletion = author.get(f"{POSTS}{mine.pk}/delete/").text
+    papers = author.get("/admin/blog/paper/").context["cl"].result_list
+    move_to_trash(hidden)
+    statuses = [
+        author.post(reverse("trash"), {"restore": f"post-{pk}"}).status_code
+        for pk in (hidden.pk, hidden.pk + 1000)
+    ]
+
+    assert [one["message"].split("“")[1].split("”")[0] for one in problems] == ["Hidden", "Missing"]
+    assert ("/blog/hidden/" in shown, "/blog/mine/" in shown) == (False, True)
+    assert "Hidden" not in deletion
+    assert [paper.note_count for paper in papers] == [0]
+    assert statuses == [404, 404]
+
+
+def test_group_of_a_role_is_neither_changed_nor_deleted(client):
+    client.force_login(make_account(Role.OWNER))
+    own = Group.objects.create(name="Reviewers")
+    groups, agreed = "/admin/auth/group/", {"post": "yes"}
+    role = Group.objects.get(name=Role.EDITOR.value)
+    chosen = {"action": "delete_selected", "_selected_action": [role.pk, own.pk], **agreed}
+
+    refused = [
+        client.post(f"{groups}{role.pk}/change/", {"name": "Renamed"}),
+        client.post(f"{groups}{role.pk}/delete/", agreed),
+        client.post(groups, chosen),
+    ]
+    client.post(f"{groups}{own.pk}/delete/", agreed)
+
+    assert [response.status_code for response in refused] == [403] * 3
+    assert client.get(f"{groups}{role.pk}/change/").status_code == 200
+    assert set(Group.objects.values_list("name", flat=True)) == set(Role.values)

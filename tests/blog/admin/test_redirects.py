@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Redirect
 from tests.blog.admin.test_posts import form_of
@@ -7,6 +8,7 @@ from tests.data import make_page, make_post, make_staff
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/blog/redirect/add/"
+IMPORT = "/admin/blog/redirect/import/"
 
 
 @pytest.fixture
@@ -89,3 +91,43 @@ def test_new_slug_of_a_post_replaces_a_redirect_to_a_url(owner):
     owner.post(f"/admin/blog/post/{post.pk}/change/", form_of(post, slug="fair"))
 
     assert owner.get("/blog/themis/")["Location"] == "/blog/fair/"
+
+
+def test_redirects_are_imported_as_a_whole_or_not_at_all(owner):
+    Redirect.objects.create(path="/same", post=make_post("Themis"))
+    Redirect.objects.create(path="/lab", url="/old-lab/")
+    good = "Old URL;Target\n/cv.html;/cv/\n/lab;https://lab.example.org/\n\n/same;/blog/themis/\n"
+    bad = "from,to\n/a,/b\nold,/cv/\n/c\n/a,/cv/\n/b,/a\n/x,javascript:1\n"
+
+    refused = owner.post(IMPORT, {"text": bad}).context["form"].non_field_errors()
+    unchanged = Redirect.objects.count()
+    file = SimpleUploadedFile("redirects.csv", good.encode("utf-8-sig"))
+    message = owner.post(IMPORT, {"file": file}, follow=True).text
+    exported = owner.get("/admin/blog/redirect/export/").text
+
+    assert [sentence[:36] for sentence in refused] == [
+        "Line 3: Start the old URL with a sla",
+        "Line 4: Write the old URL and the ta",
+        "Line 5: /a is also on line 2.",
+        "Line 6: This redirect would lead bac",
+        "Line 7: Enter a path that starts wit",
+    ]
+    assert unchanged == 2
+    assert "Redirects: 1 added, 1 changed, 1 unchanged." in message
+    assert exported == (
+        "old URL,target\n/cv.html,/cv/\n/lab,https://lab.example.org/\n/same,/blog/themis/\n"
+    )
+    again = owner.post(IMPORT, {"text": exported}, follow=True).text
+    assert "Redirects: 0 added, 0 changed, 3 unchanged." in again
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"text": ""}, "There are no redirects in it."),
+        ({"text": "a,b"}, "There are no redirects in it."),
+        ({"file": SimpleUploadedFile("a.csv", b"/\xff,/cv/")}, "The file isn&#x27;t UTF-8."),
+    ],
+)
+def test_unreadable_list_of_redirects_is_refused(owner, data, sentence):
+    assert sentence in owner.post(IMPORT, data).text
