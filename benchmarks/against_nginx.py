@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,7 @@ from typing import Any
 from benchmarks.plain_app import FOLDER
 from benchmarks.processes import Watch, cpu_seconds
 from benchmarks.running import POST_PATH, Load, demo_site, load, machine
-from tests.production import ROOT, Site, free_port, inherited, run_python
+from tests.production import ROOT, Site, free_port, inherited
 
 PAGES = {"homepage": "/", "post": POST_PATH, "popular": "/blog/popular/", "feed": "/feed/atom.xml"}
 WARM_UP_SECONDS = 2.0
@@ -139,7 +140,8 @@ def peers(folder: Path, site: Site, paths: dict[str, str]) -> Iterator[list[Peer
 class Loads:
     """Loads of readers that never come twice; counts the answers of the site for posts."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Site) -> None:
+        self.site = site
         self.offset = 0
         self.answers = 0
         self.unanswered = 0
@@ -148,11 +150,14 @@ class Loads:
         self.offset += READERS_PER_LOAD
         watch, cpu = Watch(peer.pid, os.getpid()), cpu_seconds(peer.pid)
         done = load(peer.urls[page], connections=connections, seconds=seconds, offset=self.offset)
+        others = watch.share_of_others()
+        if peer.name == "Offprint":
+            wait_until_counted(self.site)
+            if page == "post":
+                self.answers += done.requests
+                self.unanswered += connections
         used = cpu_seconds(peer.pid) - cpu
-        if peer.name == "Offprint" and page == "post":
-            self.answers += done.requests
-            self.unanswered += connections
-        return Measured(done, 1e6 * used / done.requests, watch.share_of_others())
+        return Measured(done, 1e6 * used / done.requests, others)
 
 
 def compare(loads: Loads, servers: list[Peer], page: str, connections: int, options: Any) -> str:
@@ -177,21 +182,26 @@ def compare(loads: Loads, servers: list[Peer], page: str, connections: int, opti
     return " | ".join([*cells, *ratios, str(failed)])
 
 
+def wait_until_counted(site: Site) -> None:
+    """Wait until the journals are in the database, which would slow down the next measurement."""
+    journals = site.data_dir / "journal"
+    while True:
+        written = sum(path.stat().st_size for path in journals.glob("*.journal"))
+        if query(site, "SELECT sum(offset) FROM blog_journalbookmark") >= written:
+            return
+        time.sleep(0.2)
+
+
 def count_visits(site: Site) -> int:
-    """Return the counted visits of the post once the journals are in the database."""
-    code = f"""
-import time, django
-django.setup()
-from django.db.models import Sum
-from blog.models import DailyVisits
-from blog.visits.drain import count_waiting_lines
-while count_waiting_lines():
-    time.sleep(0.5)
-visits = DailyVisits.objects.filter(post__slug={POST_PATH.split("/")[2]!r})
-print(visits.aggregate(Sum("count"))["count__sum"])
-"""
-    settings = {"DJANGO_SETTINGS_MODULE": "site_config.settings"}
-    return int(run_python(code, site.data_dir, settings))
+    """Return the counted visits of the post."""
+    wait_until_counted(site)
+    posts = f"SELECT id FROM blog_post WHERE slug = '{POST_PATH.split('/')[2]}'"
+    return query(site, f"SELECT sum(count) FROM blog_dailyvisits WHERE post_id IN ({posts})")
+
+
+def query(site: Site, sql: str) -> int:
+    with contextlib.closing(sqlite3.connect(site.data_dir / "offprint.sqlite3", timeout=30)) as db:
+        return db.execute(sql).fetchone()[0] or 0
 
 
 def main() -> None:
@@ -202,12 +212,11 @@ def main() -> None:
     parser.add_argument("--connections", default="1,32,128")
     options = parser.parse_args()
     paths = {page: PAGES[page] for page in options.pages.split(",")}
-    loads = Loads()
     with tempfile.TemporaryDirectory(prefix="offprint-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         with demo_site(folder / "site") as site, peers(folder / "www", site, paths) as servers:
-            before = count_visits(site)
+            loads, before = Loads(site), count_visits(site)
             headings = [f"{peer.name}, {column}" for peer in servers for column in COLUMNS]
             headings += [f"of {peer.name}" for peer in servers[1:]] + ["failed"]
             print(f"{machine()}\n\n| page | connections | {' | '.join(headings)} |")

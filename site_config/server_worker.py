@@ -4,6 +4,7 @@ It exits with its server: otherwise, after the server is killed, workers would k
 block the port for the next one.
 """
 
+import gc
 import os
 import threading
 import time
@@ -34,5 +35,8 @@ def _end_with(server: int) -> None:
     os._exit(1)
 
 
+# What is loaded now stays, so the garbage collector need not look through it again and again.
+gc.collect()
+gc.freeze()
 _report_start()
 threading.Thread(target=_end_with, args=[os.getppid()], name="server", daemon=True).start()
