@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -29,6 +30,7 @@ from blog.editor.trash import (
     move_to_trash,
     restore_from_trash,
 )
+from blog.languages import language_name
 from blog.models import Post, TrashedRow
 
 MAX_LISTED_ROWS = 20
@@ -140,6 +142,7 @@ def _restore_or_delete(request: HttpRequest) -> HttpResponseRedirect:
 
 def _restore(request: HttpRequest, trashed: Trashed) -> None:
     was_translated = bool(getattr(trashed, "translation_key", ""))
+    before = _address(trashed)
     try:
         row = restore_from_trash(trashed)
     except ValidationError as error:
@@ -151,11 +154,34 @@ def _restore(request: HttpRequest, trashed: Trashed) -> None:
     LogEntry.objects.log_actions(user.pk, [row], CHANGE, note, single_object=True)
     options = row._meta
     change = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
-    end = ". It is public again." if isinstance(row, Post) and row.is_public else "."
-    messages.success(request, format_html('Restored <a href="{}">“{}”</a>{}', change, row, end))
+    end = _after_restoring(row, before)
+    messages.success(request, format_html('Restored <a href="{}">“{}”</a>.{}', change, row, end))
     if was_translated and isinstance(row, Post) and not row.translation_key:
-        text = "Another text is its translation in the same language now: the link was removed."
+        name = language_name(row.language)
+        text = f"The group already has a text in {name}, so this one is no longer linked."
         messages.warning(request, text)
+
+
+def _address(row: models.Model) -> str:
+    """Return the URL of a post or page, and the slug of another row if it has one."""
+    if isinstance(row, TrashedRow):
+        key = (row.kind._meta.label_lower, row.object_id)
+        own = (one["fields"] for one in row.rows if (one["model"], one["pk"]) == key)
+        return next(own, {}).get("slug") or ""
+    return row.get_absolute_url() if isinstance(row, Post) else getattr(row, "slug", None) or ""
+
+
+def _after_restoring(row: models.Model, before: str) -> str:
+    """Return a sentence about the URL of a restored row, or ""."""
+    address = _address(row)
+    is_public = isinstance(row, Post) and row.is_public
+    if address == before:
+        return " It is public again." if is_public else ""
+    old, new = unquote(before), unquote(address)
+    if not isinstance(row, Post):
+        return f" Its slug is now “{new}”, as “{old}” is taken."
+    what = "It is public again at" if is_public else "Its URL is now"
+    return format_html(' {} <a href="{}">{}</a>, as {} is taken.', what, address, new, old)
 
 
 def _trashed_row(request: HttpRequest, key: str) -> Trashed:

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from blog.editor.trash import move_to_trash, restore_from_trash
+from blog.editor.trash import move_to_trash
 from blog.models import DailyVisits, Page, Post, PreviewLink, Redirect
 from blog.models.pages import refusal_of_path, unique_path
 from blog.visits.counting import Visit, count_visits
@@ -205,14 +205,17 @@ def test_page_is_restored_from_the_trash(owner):
     assert (gone, owner.get("/teaching/").status_code) == (404, 200)
 
 
-def test_restored_page_gets_another_path_if_its_own_was_taken():
+def test_restored_page_gets_another_path_if_its_own_was_taken(owner):
     page = make_page("/teaching/")
     move_to_trash(page)
     make_page("/teaching/")
 
-    restore_from_trash(page)
+    told = owner.post("/admin/trash/", {"restore": f"page-{page.pk}"}, follow=True).text
 
-    assert page.path == "/teaching-2/"
+    assert (
+        'It is public again at <a href="/teaching-2/">/teaching-2/</a>, as /teaching/ is taken.'
+        in told
+    )
 
 
 def test_name_of_a_page_follows_its_new_path():
