@@ -136,7 +136,7 @@ class RenderContext:
         if time.thread_time() > self.ends_at:
             raise RenderingTimeout(
                 "This text took too long to render. Look for very long runs of brackets, dollar "
-                "signs or tags, or split it into several posts."
+                "signs or tags, or split it into several texts."
             )
 
     def report(self, line: int | None, message: str, source: str = "") -> None:

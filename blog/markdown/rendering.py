@@ -155,7 +155,7 @@ def _check_size(text: str) -> None:
     if size > MAX_BODY_BYTES:
         raise BodyTooLarge(
             f"This text is {size / 1000:,.0f} KB long; at most {MAX_BODY_BYTES // 1000} KB can be "
-            "rendered. Please split it into several posts."
+            "rendered. Please split it into several texts."
         )
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
@@ -62,6 +63,13 @@ class Redirect(models.Model):
                 violation_error_message="Start the old URL with a slash.",
             ),
         )
+
+    def unique_error_message(
+        self, model_class: type[models.Model], unique_check: Sequence[str]
+    ) -> ValidationError:
+        if tuple(unique_check) == ("path",):
+            return ValidationError("There is already a redirect from this URL.", code="unique")
+        return super().unique_error_message(model_class, unique_check)
 
     def __str__(self) -> str:
         return self.path

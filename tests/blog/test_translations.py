@@ -174,7 +174,7 @@ def test_translation_leaves_and_returns_with_the_trash(owner):
     german.refresh_from_db()
     assert [len(during), len(after)] == [1, 2]
     assert (german.binned_at, german.translation_key) == (None, "")
-    assert "Another text is its translation in the same language now" in told
+    assert "The group already has a text in Deutsch, so this one is no longer linked." in told
 
 
 @pytest.mark.parametrize(

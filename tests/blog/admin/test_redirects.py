@@ -50,6 +50,7 @@ def test_path_redirects_to_any_page_file_or_site(owner, url, asked, location):
         ({}, "Choose one target: a post, a topic, or a path or URL."),
         ({"path": "old", "url": "/cv/"}, "Start the old URL with a slash."),
         ({"path": "/old?p=1", "url": "/cv/"}, "Enter only the path"),
+        ({"path": "/a", "url": "/cv/"}, "There is already a redirect from this URL."),
         ({"url": "/old/#top"}, "/old \N{RIGHTWARDS ARROW} /old/."),
         ({"path": "/%E6%97%A7", "url": "/%E6%97%A7/"}, "/旧 \N{RIGHTWARDS ARROW} /旧/."),
         ({"url": "/b"}, "/old \N{RIGHTWARDS ARROW} /b \N{RIGHTWARDS ARROW} /a"),

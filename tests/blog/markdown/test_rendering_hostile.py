@@ -69,7 +69,7 @@ def test_body_over_the_limit_is_refused():
 
     assert str(refusal.value) == (
         "This text is 512 KB long; at most 512 KB can be rendered. "
-        "Please split it into several posts."
+        "Please split it into several texts."
     )
 
 
