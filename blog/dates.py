@@ -8,6 +8,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from blog.language_tags import normalized_tag
+
 
 @lru_cache(maxsize=200)
 def known_language(tag: str) -> str:
@@ -20,8 +22,7 @@ def known_language(tag: str) -> str:
 
 def interface_tag() -> str:
     """Return the active language as a language tag: zh-Hans, not Django's zh-hans."""
-    first, *others = (get_language() or "en").split("-")
-    return "-".join([first, *(part.title() if len(part) == 4 else part.upper() for part in others)])
+    return normalized_tag(get_language() or "en")
 
 
 @overload

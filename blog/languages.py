@@ -1,14 +1,18 @@
 """The names of languages, and which of them the interface has."""
 
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info, to_locale
 
 from blog.dates import known_language
+from blog.language_tags import normalized_tag
 
 # Django names only the scripts of Chinese.
 _CHINESE = {"zh": "中文"}
@@ -25,6 +29,22 @@ def language_name(tag: str) -> str:
         with suppress(KeyError):
             return str(get_language_info(code)["name_local"])
     return tag
+
+
+def language_names(tags: Iterable[str]) -> dict[str, str]:
+    """Return a name for each tag; those of one name differ: English, American English."""
+    names = {tag: language_name(tag) for tag in tags}
+    counted = Counter(names.values())
+    return {tag: name if counted[name] == 1 else _full_name(tag) for tag, name in names.items()}
+
+
+def _full_name(tag: str) -> str:
+    """Return the name with the script and the region, as the Unicode CLDR has it."""
+    with suppress(UnknownLocaleError, ValueError):
+        locale = Locale.parse(tag, sep="-")
+        if normalized_tag(str(locale).replace("_", "-")) == normalized_tag(tag):
+            return str(locale.languages.get(str(locale)) or locale.display_name)
+    return f"{language_name(tag)} ({tag})"
 
 
 @lru_cache(maxsize=200)

@@ -1,4 +1,3 @@
-import re
 from collections import Counter
 
 from django.db.models import QuerySet
@@ -6,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.dates import local
+from blog.language_tags import is_language_tag
 from blog.list_blocks import (
     ListBlock,
     Options,
@@ -17,8 +17,6 @@ from blog.list_blocks import (
 )
 from blog.models import Paper, Post, Topic
 from blog.models.papers import LAST_YEAR
-
-_TAG = re.compile(r"[a-zA-Z0-9-]+")
 
 
 def posts_by_year() -> list[tuple[int, int]]:
@@ -55,7 +53,7 @@ def topics_with_posts() -> list[Topic]:
 def languages_of_posts() -> list[str]:
     """Return the well-formed language tags of the published posts."""
     tags = Post.objects.published().order_by("language").values_list("language", flat=True)
-    return [tag for tag in tags.distinct() if _TAG.fullmatch(tag)]
+    return [tag for tag in tags.distinct() if is_language_tag(tag)]
 
 
 def register_lists() -> None:

@@ -6,7 +6,7 @@ from secrets import token_hex
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from blog.languages import language_name
+from blog.languages import language_name, language_names
 from blog.models import Page, Post
 
 # The language of a link for readers whose language has no text.
@@ -58,7 +58,9 @@ def translation_context(text: Post, request: HttpRequest) -> dict[str, object]:
     translations = published_translations(text)
     is_linked = text.is_listed and translations
     alternates = _alternates([text, *translations], request) if is_linked else []
-    return {"translations": translations, "alternates": alternates}
+    names = language_names(one.language for one in [text, *translations])
+    named = [(one, names[one.language]) for one in translations]
+    return {"translations": translations, "named_translations": named, "alternates": alternates}
 
 
 def original_of(texts: Iterable[Post]) -> Post:

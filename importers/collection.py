@@ -97,7 +97,7 @@ class SourcePage:
     ``series`` is the title of one, ``part`` the position in it. Unlisted pages are in no list.
     A page with an ``address``, its old path, becomes a page of the site instead of a post, and one
     with ``work`` becomes a project, talk, course or person. Translations of each other have the
-    same ``translation_key``.
+    same ``translation_key``. ``refused_language`` is what the source has instead of a language tag.
     """
 
     path: str
@@ -106,6 +106,7 @@ class SourcePage:
     address: str = ""
     summary: str = ""
     language: str = "en"
+    refused_language: str = ""
     translation_key: str = ""
     is_note: bool = False
     is_draft: bool = False

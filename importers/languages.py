@@ -4,7 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from blog.language_tags import is_language_tag, normalized_tag
+from blog.models import Post
 from importers.collection import Line, SourcePage
+from importers.report import ImportReport
 
 _NOT_WORDS = re.compile(
     r"\$\$.*?\$\$|\$[^$\n]*\$|```.*?```|`[^`\n]*`|https?://\S+|<[^<>\n]*>|\\[a-zA-Z]+", re.DOTALL
@@ -28,8 +31,24 @@ _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
+_MAX_TAG_LENGTH = Post._meta.get_field("language").max_length or 0
 _ENOUGH, _CLEARLY = 3, 1.3
 _MAX_HINTS = 0.6
+
+
+def read_language_tag(page: SourcePage, given: str) -> str:
+    """Return a tag as it is stored, or note on the page that it can't be used and return ""."""
+    tag = normalized_tag(given.strip().replace("_", "-"))
+    if not tag or (is_language_tag(tag) and len(tag) <= _MAX_TAG_LENGTH):
+        return tag
+    page.refused_language = given
+    return ""
+
+
+def report_refused_language(page: SourcePage, report: ImportReport) -> None:
+    if page.refused_language:
+        given = page.refused_language[:80]
+        report.warn(page.place, f"“{given}” is not a language tag: imported as {page.language}")
 
 
 def detect_language(lines: list[Line]) -> str:

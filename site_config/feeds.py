@@ -20,7 +20,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from blog.dates import local
-from blog.languages import in_language_of, language_name
+from blog.languages import in_language_of, language_names
 from blog.list_blocks import fill_lists
 from blog.markdown.control_characters import replace_forbidden
 from blog.markdown.direction import text_direction
@@ -52,8 +52,13 @@ class FeedSource:
     @property
     def title(self) -> str:
         owner = self.owner or gettext("Blog")
-        part = self.topic.name if self.topic else language_name(self.language)
+        part = self.topic.name if self.topic else self._language_name()
         return f"{owner}: {part}" if part else owner
+
+    def _language_name(self) -> str:
+        if not self.language:
+            return ""
+        return language_names([*languages_of_posts(), self.language])[self.language]
 
     @property
     def link(self) -> str:
@@ -236,7 +241,8 @@ def feed_page(request: HttpRequest) -> HttpResponse:
         groups.append((gettext("By topic"), topics))
     languages = languages_of_posts()
     if len(languages) > 1:
-        groups.append((gettext("By language"), [_language_feed(tag) for tag in languages]))
+        names = language_names(languages).items()
+        groups.append((gettext("By language"), [_language_feed(tag, name) for tag, name in names]))
     return render(request, "site_config/feeds.html", {"site": site, "groups": groups})
 
 
@@ -244,8 +250,8 @@ def _feed_urls(*names: str) -> list[tuple[str, str, list[str]]]:
     return [_feed(FORMATS[name.rpartition("_")[2]], reverse(name)) for name in names]
 
 
-def _language_feed(tag: str) -> tuple[str, str, list[str]]:
-    return _feed(language_name(tag), reverse("language_feed_atom", args=[tag]))
+def _language_feed(tag: str, name: str) -> tuple[str, str, list[str]]:
+    return _feed(name, reverse("language_feed_atom", args=[tag]))
 
 
 def _feed(label: str, url: str) -> tuple[str, str, list[str]]:

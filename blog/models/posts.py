@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.bibliography.name_lists import names_between_commas
 from blog.images.fields import CleanImageField
+from blog.language_tags import LanguageTagField
 from blog.markdown.reading_time import reading_minutes
 from blog.markdown.rendering import Heading, Rendered, title_text
 from blog.models.base import MarkdownContent
@@ -168,7 +169,7 @@ class Post(MarkdownContent):
     headings = models.JSONField(editable=False, default=list, blank=True)
     has_math = models.BooleanField(editable=False, default=False)
     word_count = models.PositiveIntegerField(editable=False, default=0)
-    language = models.CharField(
+    language = LanguageTagField(
         max_length=12,
         default="en",
         help_text="Language tag: en, zh-Hans, de. Sets fonts and hyphenation.",

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.urls import reverse
 
+from blog.language_tags import LanguageTagField
 from blog.markdown.rendering import title_text
 from blog.models.base import MarkdownContent
 from blog.slugs import unique_slug
@@ -24,7 +25,7 @@ class Series(MarkdownContent):
     )
     description = models.TextField(blank=True)
     description_html = models.TextField(editable=False, blank=True)
-    language = models.CharField(
+    language = LanguageTagField(
         max_length=12, default="en", help_text="Language tag: en, zh-Hans, de."
     )
 

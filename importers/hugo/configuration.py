@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from blog.folders.source import Folder, SourceRefused
+from blog.language_tags import is_language_tag
 from importers.fields import FieldReader, list_of, mapping_of
 from importers.front_matter import (
     FrontMatterError,
@@ -42,6 +43,7 @@ class Language:
     tag: str
     folder: str
     prefix: str = ""
+    written: str = ""
 
 
 @dataclass
@@ -103,6 +105,7 @@ class Configuration(FieldReader):
             language_tag(tag or key),
             f"{folder}/" if folder else self.content_folder,
             f"/{key}" if is_prefixed else "",
+            tag or key,
         )
 
 
@@ -130,7 +133,16 @@ def language_tag(key: str) -> str:
         return "zh-Hans"
     if name in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"}:
         return "zh-Hant"
-    return name.partition("-")[0][:12] or "en"
+    first = name.partition("-")[0]
+    return first if is_language_tag(first) else "en"
+
+
+def report_refused_languages(configuration: Configuration, report: ImportReport) -> None:
+    place = SourceLine(next(iter(configuration.files), "hugo.toml"))
+    for language in configuration.languages:
+        if not is_language_tag(language.written.replace("_", "-")):
+            message = f"“{language.written[:80]}” is not a language tag: imported as {language.tag}"
+            report.warn(place, message)
 
 
 def read_configuration(folder: Folder, report: ImportReport) -> Configuration:

@@ -7,6 +7,7 @@ from blog.folders.source import Folder, SourceRefused
 from blog.markdown.rendering import render_markdown
 from importers.collection import Collection, Line, SourcePage, WorkPlan
 from importers.front_matter import series_in
+from importers.hugo.configuration import report_refused_languages
 from importers.hugo.content_tree import (
     AUTHOR_SECTIONS,
     KNITTED_SUFFIXES,
@@ -71,6 +72,7 @@ _SKIPPED = {
 
 def read_hugo(folder: Folder, report: ImportReport, name: str = "hugo") -> Collection:
     site = read_hugo_site(folder, report)
+    report_refused_languages(site.configuration, report)
     reader = _SiteReader(site, Collection(name))
     if site.configuration.host:
         own_url = f"https://{site.configuration.host}{site.configuration.base_path}"

@@ -12,7 +12,7 @@ from importers.jekyll.documents import Document, categories, names_in
 from importers.jekyll.shown_fields import head_of
 from importers.jekyll.site_settings import SiteSettings
 from importers.jekyll.works import work_kind, work_of
-from importers.languages import detect_language
+from importers.languages import detect_language, read_language_tag
 from importers.papers.note_details import pdf_url_of, shortened, split_title
 from importers.text.markdown_patterns import (
     HEADING,
@@ -22,7 +22,6 @@ from importers.text.prose import without_blank_runs
 _MAX_TITLE_LENGTH = 300
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?:(?!-->).)*(?:-->|\Z)", re.DOTALL)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COVERS = ("img", "thumbnail", "cover", "image", "teaser", "cover-img", "feature-img")
 
 
@@ -36,7 +35,8 @@ def convert_document(document: Document, lines: list[Line], settings: SiteSettin
     page = SourcePage(document.path, title[:_MAX_TITLE_LENGTH])
     page.summary = _summary(document, lines)
     page.lines = [line for line in lines if not _MORE.fullmatch(line.text.strip())]
-    page.language = _language(document, settings, page.lines)
+    given = document.text("lang") or document.text("language")
+    page.language = read_language_tag(page, given) or _language(settings, page.lines)
     # Of jekyll-polyglot, whose translations may share a URL instead, and of other plugins.
     page.translation_key = document.text("page_id", "ref", "permalink")
     page.is_draft = document.is_draft or document.is_excluded
@@ -95,10 +95,7 @@ def _summary(document: Document, lines: list[Line]) -> str:
     return ""
 
 
-def _language(document: Document, settings: SiteSettings, lines: list[Line]) -> str:
-    given = (document.text("lang") or document.text("language")).replace("_", "-")
-    if _LANGUAGE.fullmatch(given) and len(given) <= 12:
-        return given
+def _language(settings: SiteSettings, lines: list[Line]) -> str:
     found = detect_language(lines)
     site = settings.language.partition("-")[0]
     return site if found == "en" and re.fullmatch(r"[a-z]{2}", site) else found

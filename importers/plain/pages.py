@@ -11,7 +11,7 @@ from blog.bibliography.paper_titles import parse_paper_title, unescape
 from blog.dates import start_of_day
 from importers.collection import Line, SourcePage, SourcePaper
 from importers.front_matter import SourceText, series_in
-from importers.languages import likely_language
+from importers.languages import likely_language, read_language_tag
 from importers.papers.note_details import (
     authors_of,
     pdf_url_of,
@@ -25,7 +25,6 @@ from importers.visibility import hiding_folder
 
 MAX_TITLE_LENGTH = 300
 _DATED = re.compile(r"^((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-_ ]+|$)")
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{2,8})*")
 _NUMBERS = re.compile(r"(\d+)")
 _SUMMARIES = ("summary", "description", "excerpt", "abstract", "tldr")
 _COVERS = ("cover", "image", "banner", "thumbnail")
@@ -99,7 +98,8 @@ def read_page(path: str, source: SourceText) -> SourcePage:
     if named:
         make_note(page, named.title if parse_paper_title(title) else title, named.year, named.venue)
     page.summary = shortened(first_text(source, _SUMMARIES)) or summary_of(body)
-    page.language = _language(source) or likely_language(source.lines)
+    given = first_text(source, ("lang", "language"))
+    page.language = read_language_tag(page, given) or likely_language(source.lines)
     page.published_at = source.published_at or _created_at(source) or name.day
     page.cover = first_text(source, _COVERS)
     page.series, page.part = series_in(source.fields)
@@ -131,11 +131,6 @@ def first_text(source: SourceText, names: Iterable[str]) -> str:
 
 def length_of(lines: list[Line]) -> int:
     return sum(len(line.text.strip()) for line in lines)
-
-
-def _language(source: SourceText) -> str:
-    given = first_text(source, ("lang", "language"))
-    return given.replace("_", "-")[:12] if _LANGUAGE.fullmatch(given) else ""
 
 
 def _created_at(source: SourceText) -> datetime | None:

@@ -17,6 +17,7 @@ from blog.models import Page, Paper, Post, Series, Topic
 from blog.models.pages import refusal_of_path, unique_path
 from importers.addresses import AddressBook
 from importers.collection import SourcePage
+from importers.languages import report_refused_language
 from importers.merging import (
     fingerprints,
     join_fingerprints,
@@ -108,6 +109,7 @@ class PostWriter:
 
     def write(self, page: SourcePage, number: int) -> Post:
         post = self._posts[page.path]
+        report_refused_language(page, self.report)
         rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
         prose = Prose(without_blank_runs(rewritten.lines))
         self._account_for_cover(page)

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('is_demo', models.BooleanField(db_index=True, default=False, editable=False, verbose_name='demo content')),
                 ('name', models.CharField(blank=True, max_length=120)),
                 ('native_name', models.CharField(blank=True, help_text='Your name in its original script: 潘瑞', max_length=120)),
-                ('native_language', models.CharField(blank=True, help_text='Language tag for screen readers and fonts: zh-Hans, ja, ko, ar', max_length=12, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$', 'Enter a language tag, e.g. zh-Hans.')])),
+                ('native_language', models.CharField(blank=True, help_text='Language tag for screen readers and fonts: zh-Hans, ja, ko, ar', max_length=12)),
                 ('headline', models.CharField(blank=True, help_text='For example: CS Ph.D. student, Princeton', max_length=200)),
                 ('bio', models.TextField(blank=True)),
                 ('bio_html', models.TextField(blank=True, editable=False)),

@@ -2,12 +2,13 @@ import hashlib
 from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
-from django.core.validators import FileExtensionValidator, RegexValidator
+from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
+from blog.language_tags import LanguageTagField
 from blog.models import MarkdownContent, Revision
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
 from profile_app.appearance import (
@@ -55,15 +56,10 @@ class Profile(MarkdownContent):
     native_name = models.CharField(
         max_length=120, blank=True, help_text="Your name in its original script: 潘瑞"
     )
-    native_language = models.CharField(
+    native_language = LanguageTagField(
         max_length=12,
         blank=True,
         help_text="Language tag for screen readers and fonts: zh-Hans, ja, ko, ar",
-        validators=[
-            RegexValidator(
-                r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "Enter a language tag, e.g. zh-Hans."
-            )
-        ],
     )
     aliases = models.TextField(
         "other spellings of your name",

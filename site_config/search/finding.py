@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from blog.languages import language_name
+from blog.languages import language_names
 from blog.models import SearchEntry, Topic
 from blog.papers.reading_list import Facet, make_facet, topic_facet
 from site_config.search.index import EntrySet, recency, text_index
@@ -92,7 +92,8 @@ def count(query: Query, filters: Filters) -> ResultCount:
             total += number
     chosen = {"q": query.text, **filters.chosen()}
     labelled = [(kind.value, kind.label, kinds[kind]) for kind in EntryKind if kinds[kind]]
-    by_language = [(tag, language_name(tag), number) for tag, number in languages.most_common()]
+    names = language_names(languages)
+    by_language = [(tag, names[tag], number) for tag, number in languages.most_common()]
     by_year = [(year, year, number) for year, number in sorted(years.items(), reverse=True)]
     facets = [
         make_facet(gettext("Type"), "kind", labelled, chosen),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from blog.dates import full_date
-from blog.languages import language_name
+from blog.languages import language_names
 from blog.markdown.direction import text_direction
 from blog.models import SearchEntry, Topic
 from site_config.search.sources import SOURCES, IndexedRow, SearchHit
@@ -86,7 +86,7 @@ def search_files() -> Iterator[tuple[str, bytes]]:
         "tables": tables(),
         "kinds": {kind.value: str(kind.label) for kind in SearchEntry.Kind},
         "rtl": sorted({e[4] for e in index.entries if text_direction(e[4]) == "rtl"}),
-        "languages": {e[4]: language_name(e[4]) for e in index.entries if e[4]},
+        "languages": language_names({e[4] for e in index.entries if e[4]}),
         "topics": {t.slug: t.name for t in index.topics.values() if t.slug in used},
         "entries": index.entries,
     })  # fmt: skip

@@ -50,7 +50,7 @@ def chosen_in(client, text):
 def switch(html):
     """Return the links to other languages: URL, language and name."""
     return re.findall(
-        r'<a href="(\S+)" rel="alternate" hreflang="(\S+)"\s+lang="\2">(\S+)</a>', html
+        r'<a href="(\S+)" rel="alternate" hreflang="(\S+)"\s+lang="\2">([^<]+)</a>', html
     )
 
 
@@ -61,6 +61,33 @@ def alternates(html):
 
 
 # ── admin ───────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("tag", ["xx-bogus!!", "en us", "日本語", "-en", "<b>", "en-"])
+def test_language_is_a_well_formed_tag(owner, tag):
+    text = make_post("Fair")
+
+    response = owner.post(f"{POSTS}{text.pk}/change/", form_of(text, language=tag))
+
+    errors = response.context["adminform"].form.errors
+    sentence = f"“{tag}” is not a language tag. Use one such as en, zh-Hans or pt-BR."
+    assert errors == {"language": [sentence]}
+
+
+def test_variants_of_a_language_are_a_translation_each_and_named_differently(owner):
+    american, british = make_post("Color"), make_post("Colour", language="en-GB")
+    english = make_post("Hue", language="en")
+    choose(owner, american, british, language="EN-us")
+    choose(owner, english, american)
+
+    american.refresh_from_db()
+    assert american.language == "en-US"
+    assert switch(owner.get("/blog/hue/").text) == [
+        ("/blog/colour/", "en-GB", "British English"),
+        ("/blog/color/", "en-US", "American English"),
+    ]
+    assert "American English" in owner.get("/feed/").text
+    assert "American English" in owner.get("/feed/languages/en-US/atom.xml").text
+
+
 @pytest.mark.parametrize(
     "make", [make_post, lambda title, **f: make_page(f"/{title}/", title, **f)]
 )

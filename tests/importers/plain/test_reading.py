@@ -127,3 +127,16 @@ def test_files_called_by_year_and_title_are_notes_of_papers(tmp_path):
         ("Themis", "NSDI", 2020, "note"),
     ]
     assert Post.objects.get(title="2024 in review").kind == "essay"
+
+
+def test_languages_are_tags_in_their_usual_case(tmp_path):
+    head = "---\ntitle: {0}\nlang: {0}\n---\nWhat we do is in the text that follows."
+    given = ("EN_us", "zh-hans", "en us", "日本語")
+
+    report = run(write(tmp_path, {f"{n}.md": head.format(g) for n, g in enumerate(given)}))
+
+    languages = dict(Post.objects.values_list("title", "language"))
+    assert [languages[title] for title in given] == ["en-US", "zh-Hans", "en", "en"]
+    assert report_lines(report.warnings) == [
+        f"{number}.md: “{given[number]}” is not a language tag: imported as en" for number in (2, 3)
+    ]
