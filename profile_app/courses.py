@@ -33,7 +33,8 @@ def course_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def course_json_ld(course: Course, profile: Profile, absolute: Callable[[str], str]) -> str:
     """Return a schema.org ``Course`` as JSON."""
-    instructor = course.instructors or profile.name
+    names = course.instructor_names or list(filter(None, [profile.name]))
+    people = [{"@type": "Person", "name": name} for name in names]
     facts: dict[str, Any] = {
         "courseCode": course.code,
         "description": ", ".join(filter(None, (str(course), *course.line_facts))),
@@ -46,7 +47,7 @@ def course_json_ld(course: Course, profile: Profile, absolute: Callable[[str], s
             "name": course.year,
             "startDate": course.start_on.isoformat(),
             **({"endDate": course.end_on.isoformat()} if course.end_on else {}),
-            **({"instructor": {"@type": "Person", "name": instructor}} if instructor else {}),
+            **({"instructor": people[0] if len(people) == 1 else people} if people else {}),
         },
     }
     return work_json_ld(course, "Course", absolute, facts)

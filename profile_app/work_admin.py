@@ -3,12 +3,15 @@
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.base import OrderedAdmin, OrderedInline, RedirectingAdmin, header, thumbnail
 from blog.admin.revisions import RevisionAdmin
 from blog.admin.suggestions import SuggestingInput
+from blog.bibliography.written_names import names_as_stored
 from profile_app.models import Course, CourseMaterial, Project, ProjectLink, Talk
 
 
@@ -67,8 +70,15 @@ class CourseMaterialInline(OrderedInline[CourseMaterial, Course]):
     verbose_name_plural = "materials (files or links)"
 
 
+class CourseForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable when it runs
+    def clean_instructors(self) -> str:
+        text: str = self.cleaned_data["instructors"]
+        return names_as_stored(text) if "instructors" in self.changed_data else text
+
+
 @admin.register(Course)
 class CourseAdmin(RevisionAdmin[Course], RedirectingAdmin[Course]):
+    form = CourseForm
     start_months = ("start_on",)
     end_months = ("end_on",)
     inlines = (CourseMaterialInline,)
@@ -90,3 +100,9 @@ class CourseAdmin(RevisionAdmin[Course], RedirectingAdmin[Course]):
     @admin.display(description="term", ordering="start_on")
     def year(self, course: Course) -> str:
         return course.year
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "instructors":
+            # For lists with one name per line.
+            kwargs["widget"] = UnfoldAdminExpandableTextareaWidget()
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -10,8 +10,7 @@ from blog.admin.filters import TopicFilter
 from blog.admin.posts_and_pages import PostOrPageAdmin, StateFilter
 from blog.admin.translations import FIELD, TranslatedForm
 from blog.admin.writers import WriterFilter, default_authors, shows_writers
-from blog.bibliography.name_lists import text_of_names
-from blog.bibliography.written_names import natural_names
+from blog.bibliography.written_names import names_as_stored
 from blog.dates import interface_tag
 from blog.models import NoteTemplate, Paper, Post, Topic
 from blog.models.note_templates import initial_body, make_templates
@@ -21,7 +20,7 @@ from blog.writers import name_of
 class PostForm(TranslatedForm):
     def clean_authors(self) -> str:
         text: str = self.cleaned_data["authors"]
-        return text_of_names(natural_names(text)) if "authors" in self.changed_data else text
+        return names_as_stored(text) if "authors" in self.changed_data else text
 
 
 @admin.register(Post)

@@ -14,7 +14,7 @@ from blog.bibliography.reference import is_cjk_name
 _ET_AL = re.compile(
     r"(?i),?\s*(?:(?:\band\s+)?\{?(?<!\w)et\.?\s+al(?:ii|\.)?\}?|\band others|\.\.\.|…)\s*$"
 )
-_BETWEEN_NATURAL = re.compile(r"[,;\n]|\band\b|&")
+_BETWEEN_NATURAL = re.compile(r"[,;，；、،\n]|\band\b|&")
 _IN_BRACES = re.compile(r"^\{(.*)\}$")
 _OTHERS = re.compile(r"(?:(?:\d+ )?(?:more|others?)|et al|…)?")
 # Commands whose last argument is text, and commands that add nothing to a name.
@@ -105,7 +105,7 @@ def split_names(text: str) -> NameList:
     plain = clean_name(text, result.problems)
     without_et_al = _ET_AL.sub("", plain)
     result.has_more = without_et_al != plain
-    chunks = _split(without_et_al, _AND, re.compile(r"[;；、]"))
+    chunks = _split(without_et_al, _AND, re.compile(r"[;；、،]"))
     chunks = [part for chunk in chunks for part in _split_at_other_and(chunk)]
     names = [chunk for chunk in chunks if not _OTHERS.fullmatch(_key(chunk))]
     result.has_more |= any(_OTHERS.fullmatch(_key(chunk)) and _key(chunk) for chunk in chunks)

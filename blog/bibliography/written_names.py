@@ -1,11 +1,12 @@
 """Names as people type them: in any of BibTeX's orders, with any separator."""
 
 import re
+from collections import Counter
 from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 
-from blog.bibliography.name_lists import split_names
+from blog.bibliography.name_lists import split_names, text_of_names
 from blog.bibliography.names import MARK_CHARACTERS, parse_marked_name
 from blog.bibliography.reference import is_cjk_name
 
@@ -14,11 +15,11 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)+|[A-Z]{1,2}")
 _OUTER_AND = re.compile(r"(?i)^and\b|\band$")
 # A name in quotation marks, not only its nickname, or one in braces that would be split.
 _HELD = re.compile(
-    r"(?i)(?:^|[,;&，；、]|\band\b)\s*"
+    r"(?i)(?:^|[,;&，；、،]|\band\b)\s*"
     r"(?:[\"“]([^\"“”]+)[\"”]|\{([^{}]*(?:[,;&]|\band\b)[^{}]*)\})"
-    r"\s*(?=$|[,;&，；、]|and\b)"
+    r"\s*(?=$|[,;&，；、،]|and\b)"
 )
-EXAMPLE = "Put each author on a line of their own, for example: Ada Chen"
+EXAMPLE = "Put each name on a line of its own, for example: Ada Chen"
 
 
 def stripped(line: str) -> str:
@@ -37,21 +38,37 @@ def natural_names(text: str) -> list[str]:
     """
     found: list[str] = []
     for line in text.splitlines():
+        _check_closed(line)
         position = 0
         for held in _HELD.finditer(line):
             found += _names_in(line[position : held.start()])
             found.append(held[2] or str(parse_marked_name(held[1])[0]))
             position = held.end()
         found += _names_in(line[position:])
-    return [name.strip() for name in found if name.strip()]
+    names = [name.strip() for name in found if name.strip()]
+    if twice := next((name for name, count in Counter(names).items() if count > 1), ""):
+        raise ValidationError(f"“{twice}” is listed more than once.")
+    return names
+
+
+def names_as_stored(text: str) -> str:
+    """Return the names that were typed, one after the other; raise ValidationError."""
+    return text_of_names(natural_names(text))
+
+
+def _check_closed(line: str) -> None:
+    if line.count('"') % 2 or ("„" not in line and line.count("“") != line.count("”")):
+        raise ValidationError(f"Add the missing quotation mark: {line.strip()}")
+    if line.count("{") != line.count("}"):
+        raise ValidationError(f"Add the missing brace: {line.strip()}")
 
 
 def _names_in(text: str) -> list[str]:
-    names = split_names(stripped(text.strip(" &，；、")))
+    names = split_names(stripped(text.strip(" &，；、،")))
     if names.unread:
         raise unclear(names.unread)
     if names.has_more:
-        raise ValidationError("Name every author instead of “et al.”.")
+        raise ValidationError("Name everyone instead of “et al.”.")
     parts = (part for one in names.names for part in split_pair(one, ()))
     return [f"{name}{marks}" for name, marks in map(parse_marked_name, parts)]
 

@@ -64,15 +64,15 @@ class Redirect(models.Model):
             ),
         )
 
+    def __str__(self) -> str:
+        return self.path
+
     def unique_error_message(
         self, model_class: type[models.Model], unique_check: Sequence[str]
     ) -> ValidationError:
         if tuple(unique_check) == ("path",):
             return ValidationError("There is already a redirect from this URL.", code="unique")
         return super().unique_error_message(model_class, unique_check)
-
-    def __str__(self) -> str:
-        return self.path
 
     def clean(self) -> None:
         super().clean()

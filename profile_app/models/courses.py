@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from blog.bibliography.name_lists import names_between_commas
 from blog.dates import months
 from blog.validators import validate_years
 from profile_app.models.constraints import ends_after_start, file_or_url
@@ -114,8 +115,13 @@ class Course(DatedWork):
         return self.role, self.institution, self.taught_with
 
     @property
+    def instructor_names(self) -> list[str]:
+        return names_between_commas(self.instructors)
+
+    @property
     def taught_with(self) -> str:
-        return gettext("with {names}").format(names=self.instructors) if self.instructors else ""
+        names = ", ".join(self.instructor_names)
+        return gettext("with {names}").format(names=names) if names else ""
 
     @property
     def line_url(self) -> str:

@@ -144,7 +144,7 @@ def test_unclear_authors_are_refused_with_an_example(owner):
         form_of(publication, authors="Ada Chen, Plato, Grace Hopper"),
     )
 
-    assert "Put each author on a line of their own, for example: Ada Chen" in response.text
+    assert "Put each name on a line of its own, for example: Ada Chen" in response.text
     assert not Person.objects.exists()
 
 

@@ -3,8 +3,10 @@ import re
 from datetime import date
 
 import pytest
+from django.forms import modelform_factory
 
 from profile_app.models import Course
+from profile_app.work_admin import CourseForm
 from tests.data import make_course, make_page, make_profile, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +89,13 @@ def test_owner_adds_and_renames_a_course(client):
     )
     assert client.get("/teaching/systems-fall-2023/")["Location"] == "/teaching/cos-316/"
     assert course.versions.count() == 2
+
+
+def test_instructors_are_read_as_authors_are():
+    form = modelform_factory(Course, CourseForm, fields=["instructors"])(
+        {"instructors": '"Li, Kai" and {Foo, Inc.}'}
+    )
+
+    assert form.is_valid()
+    assert form.instance.taught_with == "with Kai Li, Foo, Inc."
+    assert form.instance.instructor_names == ["Kai Li", "Foo, Inc."]

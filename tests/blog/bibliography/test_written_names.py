@@ -19,6 +19,8 @@ from blog.bibliography.written_names import natural_names
         ("{Foo, Inc.}, {Barnes & Noble} and Jane Doe", ["Foo, Inc.", "Barnes & Noble", "Jane Doe"]),
         ('John "Jack" Smith and Ada Chen*', ['John "Jack" Smith', "Ada Chen*"]),
         ("潘瑞，王伟", ["潘瑞", "王伟"]),
+        ("潘瑞、王伟", ["潘瑞", "王伟"]),
+        ("أحمد علي، ليلى حسن", ["أحمد علي", "ليلى حسن"]),
         ("", []),
     ],
 )
@@ -31,7 +33,10 @@ def test_names_are_read_in_every_usual_form(text, expected):
     ("text", "sentence"),
     [
         ("Ada, Bob, Cy, Doe", "“Ada, Bob, Cy, Doe”: it isn't clear where each name ends. Put each"),
-        ("Jane Doe et al.", "Name every author instead of “et al.”."),
+        ('Bob Smith, "Doe, Jane', 'Add the missing quotation mark: Bob Smith, "Doe, Jane'),
+        ("Ada Chen, {Foo, Inc.", "Add the missing brace: Ada Chen, {Foo, Inc."),
+        ("Jane Doe, Ada Chen and Doe, Jane", "“Jane Doe” is listed more than once."),
+        ("Jane Doe et al.", "Name everyone instead of “et al.”."),
     ],
 )
 def test_unclear_names_are_refused(text, sentence):
