@@ -33,6 +33,7 @@ from blog.editor.edit_conflicts import PAGE, ConflictAwareForm, last_saved, reme
 from blog.editor.widget import EditorWidget, Size
 from blog.models import DemoAware
 from blog.redirects import redirect_old_url
+from blog.slugs import GeneratedSlugForm
 
 M = TypeVar("M", bound=models.Model)
 P = TypeVar("P", bound=models.Model)
@@ -242,6 +243,8 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         **kwargs: Any,
     ) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
+        if sources := self.prepopulated_fields.get("slug"):
+            form = type(form.__name__, (GeneratedSlugForm, form), {"slug_sources": sources})
         if not self.has_autosave:
             return form
         saved_here = last_saved(request.session, request.POST.get(PAGE, ""))

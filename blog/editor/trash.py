@@ -15,7 +15,6 @@ from blog.images.library import delete_image
 from blog.images.uses import texts_showing
 from blog.models import Image, Page, Post, TrashedRow
 from blog.models.pages import unique_path
-from blog.models.posts import RESERVED_POST_SLUGS
 from blog.rerendering import rerender
 from blog.slugs import unique_slug
 
@@ -59,7 +58,7 @@ def restore_from_trash(row: Trashed) -> models.Model:
             row.path = free
             fields.add("path")
     elif isinstance(row, Post) and Post.objects.filter(slug=row.slug).exists():
-        row.slug = unique_slug(row, row.slug, fallback="post", reserved=RESERVED_POST_SLUGS)
+        row.slug = unique_slug(row, row.slug, fallback="post")
         fields.add("slug")
     if isinstance(row, Post) and row.translation_into(row.language):
         row.translation_key = ""

@@ -1,6 +1,7 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import Signal
 
@@ -30,6 +31,13 @@ class DemoAware(models.Model):
         # Signal handlers run in the same transaction as the save.
         with transaction.atomic():
             super().save(**kwargs)
+
+    def unique_error_message(
+        self, model_class: type[models.Model], unique_check: Sequence[str]
+    ) -> ValidationError:
+        if tuple(unique_check) == ("slug",):
+            return ValidationError("This URL is already taken.", code="unique")
+        return super().unique_error_message(model_class, unique_check)
 
     def clean(self) -> None:
         super().clean()

@@ -127,6 +127,7 @@ class Post(MarkdownContent):
 
     markdown_fields: ClassVar[tuple[str, ...]] = ("body",)
     stays_on_restoring: ClassVar[tuple[str, ...]] = ("status", "published_at", "slug", "is_pinned")
+    reserved_slugs: ClassVar[frozenset[str]] = RESERVED_POST_SLUGS
     # Fields that only pages have are not part of the revisions of posts, and the reverse.
     not_in_revisions: ClassVar[tuple[str, ...]] = ("path",)
 
@@ -274,7 +275,7 @@ class Post(MarkdownContent):
     def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         fields = None if update_fields is None else set(update_fields)
         if not (self.slug or self.path):
-            self.slug = unique_slug(self, self.title, fallback="post", reserved=RESERVED_POST_SLUGS)
+            self.slug = unique_slug(self, self.title, fallback="post")
             fields = fields and fields | {"slug"}
         if self.update_note and self.updated_note_on is None:
             self.updated_note_on = timezone.localdate()

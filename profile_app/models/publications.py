@@ -47,6 +47,7 @@ class PublicationQuerySet(TopicalQuerySet["Publication"]):
 class Publication(MarkdownContent):
     markdown_fields: ClassVar[tuple[str, ...]] = ("abstract", "note")
     rows_of_it: ClassVar[tuple[str, ...]] = ("authorships", "resources", "identifiers")
+    reserved_slugs: ClassVar[frozenset[str]] = RESERVED_PUBLICATION_SLUGS
 
     class Kind(models.TextChoices):
         CONFERENCE = "conference", _("Conference paper")
@@ -168,9 +169,7 @@ class Publication(MarkdownContent):
     def save(self, **kwargs: Any) -> None:
         if not self.slug:
             name = self.title.split(":")[0]
-            self.slug = unique_slug(
-                self, name, fallback="publication", reserved=RESERVED_PUBLICATION_SLUGS
-            )
+            self.slug = unique_slug(self, name, fallback="publication")
         self._save_former_slug()
         super().save(**kwargs)
 

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from functools import partial
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -182,3 +183,30 @@ def test_impossible_year_is_refused_and_breaks_no_page(client, on):
     for row in (Talk(title="Exits", on=on), Project(title="Exits", end_on=on)):
         with pytest.raises(ValidationError, match="Choose a year from 1900 to 2199"):
             row.clean()
+
+
+@pytest.mark.parametrize(
+    ("model", "slug", "saved"),
+    [
+        ("profile_app/talk", "early-exits", "early-exits-2"),
+        ("blog/post", "early-exits", "early-exits-2"),
+        ("blog/topic", "early-exits", "early-exits-2"),
+        ("profile_app/talk", "taken", None),
+        ("blog/post", "taken", None),
+    ],
+)
+def test_slug_that_the_form_fills_in_is_numbered_if_it_is_taken(client, model, slug, saved):
+    client.force_login(make_staff())
+    title = {"title": "Early *exits*", "name": "Early exits", "language": "en", "on": "2026-05-04"}
+    fields = {"kind": "essay", "status": "draft", "order": "0", "links-TOTAL_FORMS": "0"}
+    fields |= {"links-INITIAL_FORMS": "0"}
+    kind = apps.get_model(model.replace("/", "."))
+    url = f"/admin/{model}/add/"
+
+    client.post(url, {**title, **fields, "slug": "early-exits"})
+    client.post(url, {**title, **fields, "slug": "taken"})
+    response = client.post(url, {**title, **fields, "slug": slug})
+
+    slugs = set(kind.objects.values_list("slug", flat=True))
+    assert slugs == {"early-exits", "taken", *([saved] if saved else [])}
+    assert ("This URL is already taken." in response.text) == (saved is None)
