@@ -7,6 +7,7 @@ from blog.text_language import foreign_language
 
 register = template.Library()
 register.filter("language_name", language_name)
+register.filter("direction", text_direction)
 
 
 @register.simple_tag

@@ -84,9 +84,10 @@ async function resultOf(entry, index, pattern) {
   /** @param {string} text */
   const mark = (text) => marked(text.normalize("NFC"), index.words, pattern);
   const byline = make("p", { className: "byline" });
-  byline.append(make("span", { className: "tag" }, index.kinds[kind]));
+  if (dir === "rtl") byline.dir = dir;
+  byline.append(make("bdi", { className: "tag" }, index.kinds[kind]));
   if (when) byline.append(" · ", make("time", { dateTime: when, ...spoken }, shownWhen));
-  if (about) byline.append(" · ", ...mark(about));
+  if (about) byline.append(" · ", make("bdi", {}, ...mark(about)));
   const [, ...texts] = await index.textsOf(entry);
   const quoted = snippet(texts, index.words, pattern, title);
   return make(

@@ -40,9 +40,11 @@ def test_arabic_post_is_right_to_left_everywhere(client, db):
     page, lists = client.get(post.get_absolute_url()).text, client.get("/blog/").text
 
     assert 'class="wrap note h-entry" lang="ar" dir="rtl"' in page
-    assert '<p class="byline" lang="en" dir="ltr">' in page
+    assert '<p class="byline" lang="en">' in page
+    assert "<bdi>1 min</bdi>" in page
+    assert '<p class="byline" dir="rtl">' in lists
     assert '<h2 lang="ar" dir="rtl">' in lists
     assert '<h2 lang="en">' in lists
     assert '<li lang="ar" dir="rtl">' in client.get("/blog/other/").text
     assert '&lt;div dir="rtl"&gt;' in client.get("/feed/atom.xml").text
-    assert 'dir="rtl"' in client.get("/search/", {"q": "عنوان"}).text
+    assert '<p class="byline" dir="rtl">' in client.get("/search/", {"q": "عنوان"}).text

@@ -27,7 +27,7 @@ def test_results_show_their_type_and_highlight_words(client):
 
     html = client.get("/search/?q=fair+themis").text
 
-    assert '<span class="tag">Note</span>' in html
+    assert '<bdi class="tag">Note</bdi>' in html
     assert "<mark>Themis</mark> &amp; co" in html
     assert "The <mark>fair</mark> share." in html
     assert "NSDI 2020" in html
