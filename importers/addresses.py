@@ -10,6 +10,8 @@ from importers.report import ImportReport, SourceLine
 from importers.text.targets import BROKEN_REFERENCE, LinkTarget, find_anchor, is_web_address, locate
 from importers.writing.assets import AssetRefused, Assets
 
+_MAX_URL_LENGTH = 500
+
 
 @dataclass
 class AddressBook:
@@ -61,6 +63,15 @@ class AddressBook:
             self.report.warn(place, f"{what}: {path} is not a page; replaced by its text")
             return None
         return self._asset(path, place, what, "replaced by its text")
+
+    def generated_page(self, target: str) -> str:
+        """Return the page that this site generates in place of an old one, or ""."""
+        return self.collection.site_addresses.get(_bare(self._without_base(target)), "")
+
+    def path_of(self, target: str, place: SourceLine) -> str:
+        """Return the file of the folder that a link leads to, or ""."""
+        target = self._without_base(target)
+        return "" if is_web_address(target) else self._located(target, place).path or ""
 
     def title(self, target: str, place: SourceLine) -> str:
         path = self._located(self._without_base(target), place).path
@@ -115,6 +126,11 @@ class AddressBook:
             reason = str(refusal).rstrip(".")
             self.report.warn(place, f"{what} not imported: {reason}; {fallback}")
             return None
+
+
+def fitting_url(url: str) -> str:
+    """Return a URL that fits into a field; an encoded letter takes up to nine characters."""
+    return url if len(url) <= _MAX_URL_LENGTH else unquote(url)
 
 
 def _bare(target: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from blog.bibliography.bibtex_reading import BibtexReading
 from importers.report import SourceLine
@@ -26,7 +26,7 @@ class TopicPlan:
 
 @dataclass
 class SourcePaper:
-    """``urls`` are all URLs of the paper; ``url`` is its page."""
+    """``urls`` are all URLs of the paper; ``url`` is its page. ``mentioned_in`` are files."""
 
     title: str
     place: SourceLine
@@ -40,6 +40,54 @@ class SourcePaper:
     citation_key: str = ""
     has_note: bool = False
     topics: list[str] = field(default_factory=list)
+    mentioned_in: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.mentioned_in.add(self.place.path)
+
+    @property
+    def summary(self) -> str:
+        facts = (self.authors, self.venue, str(self.year or ""), self.url, self.pdf_url, *self.urls)
+        found = ", ".join(dict.fromkeys(filter(None, facts)))
+        return f"“{self.title}” ({found})" if found else f"“{self.title}”"
+
+
+@dataclass
+class LinkPlan:
+    """``kind`` is that of a profile link; a link of kind ``other`` has a label."""
+
+    kind: str
+    url: str
+    place: SourceLine
+    label: str = ""
+
+
+@dataclass
+class WorkPlan:
+    """What makes a page a project, talk, course or person of the site.
+
+    ``kind`` is the name of the model; ``values`` are fields other than the title and the text,
+    ``once`` those that are set on creation only; ``files`` are fields with files of the folder.
+    ``head`` goes above the text where the page becomes a draft post instead, as these models have
+    no drafts.
+    """
+
+    kind: str
+    values: dict[str, Any] = field(default_factory=dict)
+    once: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    links: list[LinkPlan] = field(default_factory=list)
+    head: list[Line] = field(default_factory=list)
+
+
+@dataclass
+class MenuPlan:
+    """An entry of the old menu; ``target`` is a URL or a path, empty for a heading."""
+
+    label: str
+    target: str
+    place: SourceLine
+    is_nested: bool = False
 
 
 @dataclass
@@ -47,8 +95,9 @@ class SourcePage:
     """``lines`` are Markdown whose links and images still point to the source.
 
     ``series`` is the title of one, ``part`` the position in it. Unlisted pages are in no list.
-    A page with an ``address``, its old path, becomes a page of the site instead of a post.
-    Translations of each other have the same ``translation_key``.
+    A page with an ``address``, its old path, becomes a page of the site instead of a post, and one
+    with ``work`` becomes a project, talk, course or person. Translations of each other have the
+    same ``translation_key``.
     """
 
     path: str
@@ -68,6 +117,8 @@ class SourcePage:
     series: str = ""
     part: int | None = None
     paper: SourcePaper | None = None
+    authors: list[str] = field(default_factory=list)
+    work: WorkPlan | None = None
 
     @property
     def place(self) -> SourceLine:
@@ -79,7 +130,8 @@ class Collection:
     """``old_paths`` and ``topic_pages`` map a URL or a file to a page or a topic.
 
     ``addresses`` maps link targets to files, ``site_addresses`` maps them to pages that this site
-    generates. Neither has a trailing slash or the path of ``own_url``.
+    generates. Neither has a trailing slash or the path of ``own_url``. ``old_lists`` are old paths
+    of lists, with the paths of this site's.
     """
 
     format: str
@@ -90,17 +142,9 @@ class Collection:
     topic_pages: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     site_addresses: dict[str, str] = field(default_factory=dict)
+    old_lists: dict[str, str] = field(default_factory=dict)
+    menu: list[MenuPlan] = field(default_factory=list)
     own_url: str = ""
-
-
-@dataclass
-class LinkPlan:
-    """``kind`` is that of a profile link; a link of kind ``other`` has a label."""
-
-    kind: str
-    url: str
-    place: SourceLine
-    label: str = ""
 
 
 @dataclass
@@ -155,6 +199,15 @@ class ShortPlan:
 
 
 @dataclass
+class CoauthorPlan:
+    """The website of a co-author; ``names`` are spellings."""
+
+    names: list[str]
+    url: str
+    place: SourceLine
+
+
+@dataclass
 class PublicationsPlan:
     """A bibliography; the files that it names are below ``folders``.
 
@@ -174,3 +227,4 @@ class PersonPlan:
     news: list[NewsPlan] = field(default_factory=list)
     shorts: list[ShortPlan] = field(default_factory=list)
     publications: list[PublicationsPlan] = field(default_factory=list)
+    coauthors: list[CoauthorPlan] = field(default_factory=list)

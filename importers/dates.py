@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from contextlib import suppress
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from django.utils.dateparse import parse_date, parse_datetime
@@ -53,6 +53,36 @@ def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
     if isinstance(value, datetime):
         return on_written_day(value if value.tzinfo else value.replace(tzinfo=zone))
     return start_of_day(value) if isinstance(value, date) else None
+
+
+class WrittenTime(NamedTuple):
+    """The day and the time of an event at its place; ``zone`` is the name of its time zone."""
+
+    on: date
+    at: time | None = None
+    zone: str = ""
+
+
+def parse_written_time(value: Any, zone: tzinfo = UTC) -> WrittenTime | None:
+    """Midnight is a date without a time. ``zone`` applies to times without a time zone."""
+    if isinstance(value, str):
+        value = _parsed(" ".join(value.split()))
+    if not isinstance(value, datetime):
+        day = parse_date_text(value)
+        return WrittenTime(day) if day else None
+    if not 1 < value.year < date.max.year:
+        return None
+    if value.time() == time():
+        return WrittenTime(value.date())
+    key = getattr(zone, "key", "")
+    offset = value.utcoffset()
+    if offset is not None and (not key or value.replace(tzinfo=zone).utcoffset() != offset):
+        hours, rest = divmod(offset, timedelta(hours=1))
+        if rest or not -12 <= hours <= 14:
+            value, hours = value.astimezone(UTC), 0
+        # The names of fixed zones have the sign reversed.
+        key = f"Etc/GMT{-hours:+d}" if hours else "UTC"
+    return WrittenTime(value.date(), value.time().replace(tzinfo=None), key)
 
 
 def parse_date_text(value: Any) -> date | None:

@@ -18,6 +18,12 @@ def mapping_of(value: object) -> dict[str, Any]:
     return {str(name): given for name, given in value.items()} if isinstance(value, dict) else {}
 
 
+def without_comma(name: str) -> str:
+    """Return the name ``Person, Ada`` as ``Ada Person``."""
+    family, comma, given = name.partition(",")
+    return f"{given.strip()} {family.strip()}".replace(",", "") if comma else name
+
+
 class FieldReader:
     fields: dict[str, Any]
     separator = "\0"

@@ -6,17 +6,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
 from blog.folders.source import Folder
 from blog.images.library import encoding_ahead, encoding_later
+from blog.list_blocks import LIST_RULES
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic
 from blog.models.pages import OPEN_PATHS
 from blog.rerendering import deferred_import
-from importers.addresses import AddressBook
+from importers.addresses import AddressBook, fitting_url
 from importers.collection import Collection, SourcePage
 from importers.formats import FORMATS_BY_NAME, JEKYLL_FORMATS, detect_format
 from importers.report import ImportOutcome, ImportReport, SourceLine
@@ -29,10 +31,13 @@ from importers.text.targets import anchors_of
 from importers.undo import recorded
 from importers.visibility import hiding_folder
 from importers.writing.assets import Assets
-from importers.writing.papers import write_papers
+from importers.writing.menu import write_menu
+from importers.writing.papers import find_papers, write_papers
 from importers.writing.posts import PostWriter
+from importers.writing.rows import RowWriter
 from importers.writing.topics import TopicWriter
 from importers.writing.translations import link_translations
+from importers.writing.works import WorkWriter
 
 _MAX_PATH_LENGTH = 500
 # New URLs of links and images make a text longer than in the folder.
@@ -113,32 +118,66 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
 
 
 def write_posts(run: ImportRun) -> None:
+    """Write all pages, and what they need: topics, papers, projects, talks, courses and people."""
     collection, report, options = run.collection, run.report, run.options
     book = run.book
     topics = TopicWriter(collection, report)
     topics.place()
-    papers = write_papers(collection.papers, topics.topics, report)
+    papers = _write_papers(run, topics.topics)
     _cite_by_known_keys(collection, papers)
+    rows = RowWriter(book, options.name)
+    works = WorkWriter(rows, book, f"{options.name}:" if options.name else "")
     posts = PostWriter(
         report, book, options.as_drafts, options.dated, options.name, papers, topics.topics
     )
-    collection.pages = posts.place(collection.pages)
+    placed = works.place(collection.pages)
+    as_posts = {page.path for page in posts.place([page for page in placed if not page.work])}
+    collection.pages = [page for page in placed if page.work or page.path in as_posts]
     for path, key in collection.topic_pages.items():
         book.urls[path] = topics.topics[key].get_absolute_url()
         book.titles[path] = topics.topics[key].name
     topics.write(book)
-    targets: dict[str, Post | Topic] = {
+    targets: dict[str, Any] = {
         path: topics.topics[key] for path, key in collection.topic_pages.items()
     }
     written: dict[str, Post] = {}
     for number, page in enumerate(collection.pages):
         run.report_progress(len(collection.pages) + number + 1, page.title)
-        written[page.path] = posts.write(page, number)
-    link_translations(collection.pages, written, posts.created, report)
-    targets |= written
+        if page.work:
+            targets[page.path] = works.write(page)
+        else:
+            written[page.path] = posts.write(page, number)
+    # Projects, talks, courses and people have one language.
+    texts = [page for page in collection.pages if page.path in written]
+    link_translations(texts, written, posts.created, report)
+    _redirect_old_paths(collection, targets | written, report)
+    write_menu(collection.menu, book, rows)
+
+
+def _redirect_old_paths(
+    collection: Collection, targets: dict[str, Any], report: ImportReport
+) -> None:
     for address, path in collection.old_paths.items():
         if path in targets:
             _redirect(address, targets[path], SourceLine(path), report)
+    for address, url in collection.old_lists.items():
+        _redirect(address, url, SourceLine(address), report)
+
+
+def _write_papers(run: ImportRun, topics: dict[str, Topic]) -> dict[int, Paper]:
+    """Return the paper of each plan; a draft note doesn't add its paper to the public list."""
+    notes = {page.path: page for page in run.collection.pages}
+    drafts = {path for path, page in notes.items() if page.is_draft or run.options.as_drafts}
+    private = [paper for paper in run.collection.papers if paper.mentioned_in <= drafts]
+    public = [paper for paper in run.collection.papers if paper not in private]
+    papers = write_papers(public, topics, run.report)
+    known = find_papers(private)
+    for paper in private:
+        if id(paper) not in known:
+            path = next(iter(sorted(paper.mentioned_in)))
+            message = f"{paper.summary} not added to the reading list, as its note is a draft"
+            run.report.note(SourceLine(path), message)
+    return papers | known
 
 
 def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> None:
@@ -146,7 +185,9 @@ def _cite_by_known_keys(collection: Collection, papers: dict[int, Paper]) -> Non
     keys = {
         plan.citation_key: papers[id(plan)].citation_key
         for plan in collection.papers
-        if plan.citation_key and plan.citation_key != papers[id(plan)].citation_key
+        if plan.citation_key
+        and id(plan) in papers
+        and plan.citation_key != papers[id(plan)].citation_key
     }
     if not keys:
         return
@@ -168,7 +209,7 @@ def _read_anchors(run: ImportRun) -> None:
         reason = _skip_reason(page.path, text)
         if not reason:
             try:
-                rendered = render_markdown(text)
+                rendered = render_markdown(text, lists=LIST_RULES)
                 book.anchors[page.path] = anchors_of(rendered)
                 _report_problems(page, rendered, report)
             except RenderingTimeout as timeout:
@@ -210,8 +251,10 @@ def _skip_reason(path: str, text: str) -> str:
     return ""
 
 
-def _redirect(address: str, target: Post | Topic, place: SourceLine, report: ImportReport) -> None:
-    if f"{address}/" == target.get_absolute_url():
+def _redirect(address: str, target: Any, place: SourceLine, report: ImportReport) -> None:
+    """``target`` is a row with a page, or a path of this site."""
+    url = fitting_url(target if isinstance(target, str) else target.get_absolute_url())
+    if f"{address}/" == url:
         return
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):
         report.note(place, f"no redirect from {address}: this site already has a page there")
@@ -221,12 +264,14 @@ def _redirect(address: str, target: Post | Topic, place: SourceLine, report: Imp
         redirect = Redirect(path=address)
         if isinstance(target, Post):
             redirect.post = target
-        else:
+        elif isinstance(target, Topic):
             redirect.topic = target
+        else:
+            redirect.url = url
         redirect.save()
         report.count("redirects", ImportOutcome.CREATED)
         return
-    is_same = target in (redirect.post, redirect.topic)
+    is_same = fitting_url(redirect.target_url()) == url
     report.count("redirects", ImportOutcome.UNCHANGED if is_same else ImportOutcome.PRESERVED)
     if not is_same:
         report.note(place, f"no redirect from {address}: it already redirects elsewhere")

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 NAMES_PER_GROUP = 6
+_MAX_WORDS = 12
 
 
 def group_lines(unused: dict[str, str], *, all_names: bool) -> list[str]:
@@ -74,6 +76,22 @@ class ImportedItem:
     about: str = ""
 
 
+class WordCount(NamedTuple):
+    """The number of different words of a file, and those that are neither saved nor listed."""
+
+    path: str
+    number: int
+    missing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        share = 100 * (self.number - len(self.missing)) // max(self.number, 1)
+        shown = ", ".join(self.missing[:_MAX_WORDS])
+        more = (
+            f" and {len(self.missing) - _MAX_WORDS} more" if len(self.missing) > _MAX_WORDS else ""
+        )
+        return f"{self.path}: {share}% of {self.number:,} words; not found: {shown}{more}"
+
+
 @dataclass
 class ImportReport:
     """``notes`` are decisions, ``warnings`` need the owner's attention."""
@@ -89,6 +107,9 @@ class ImportReport:
     imported: list[ImportedItem] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)
     """Files that were not public, or may not have been, with the reason."""
+    saved_texts: dict[str, list[str]] = field(default_factory=dict)
+    """What was saved of each page's file."""
+    words: list[WordCount] = field(default_factory=list)
     used: frozenset[str] = frozenset()
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
@@ -120,6 +141,14 @@ class ImportReport:
             self._reported.add(line)
             lines.append(line)
 
+    def save_texts(self, place: SourceLine, *texts: object) -> None:
+        self.saved_texts.setdefault(place.path, []).extend(str(text) for text in texts if text)
+
+    @property
+    def incomplete(self) -> list[WordCount]:
+        """The files with words that are neither saved nor listed."""
+        return [count for count in self.words if count.missing]
+
     @property
     def has_changes(self) -> bool:
         return self.has_created or any(c[ImportOutcome.UPDATED] for c in self.counts.values())
@@ -143,6 +172,7 @@ class ImportReport:
             *_section("Skipped", self.skipped, limit),
             *_section("Examples of the theme", self.examples, limit),
             *_section("To review", sorted(self.warnings), limit),
+            *_section("Words not found", self.incomplete, limit),
             *_section("Ignored files", about, limit, len(self.unused)),
         ]
         if self.is_dry_run:
@@ -159,6 +189,10 @@ class ImportReport:
         if self.used:
             number = len(self.used)
             lines.append(f"{number:,} files used, {len(self.unused):,} ignored.")
+        if total := sum(count.number for count in self.words):
+            missing = sum(len(count.missing) for count in self.words)
+            share = (100_00 * (total - missing) // total) / 100
+            lines.append(f"Words saved or listed: {share:g}%.")
         return "\n".join(lines)
 
 

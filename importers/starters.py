@@ -99,6 +99,8 @@ def leave_out_examples(collection: Collection, report: ImportReport) -> None:
     for page in collection.pages:
         text = "\n".join(line.text for line in page.lines)
         origin = origin_of(page.title, f"{page.summary}\n{text}")
+        if page.work and is_example_name(page.work.values.get("instructors", "")):
+            origin = Origin.EXAMPLE
         if origin is Origin.EXAMPLE:
             removed.append(page)
             report.add_example(page.place, f"“{page.title}”: not imported")

@@ -20,19 +20,37 @@ from blog.rerendering import deferred_import
 from profile_app.models import (
     Activity,
     Award,
+    Course,
     FormerSlug,
     ImportedRow,
     Interest,
+    MenuItem,
     News,
     Person,
     Position,
     ProfileLink,
+    Project,
     Publication,
+    Talk,
 )
 
 # In the order of deletion: rows before the rows that they need.
 OWN_ROWS: tuple[type[models.Model], ...] = (
-    *(Publication, Post, Series, Paper, Person, Topic, News, Award, Activity, Interest),
+    *(
+        Project,
+        Talk,
+        Course,
+        Publication,
+        Post,
+        Series,
+        Paper,
+        Person,
+        Topic,
+        News,
+        Award,
+        Activity,
+        Interest,
+    ),
     *(Position, Image),
 )
 # Rows that belong to another one, by their relations to it.
@@ -40,6 +58,7 @@ _PARTS: dict[type[models.Model], tuple[str, ...]] = {
     Redirect: ("post", "topic"),
     FormerSlug: ("publication",),
     ProfileLink: (),
+    MenuItem: (),
 }
 _ORDER = (*_PARTS, *OWN_ROWS)
 # The models of the rows that later imports recognize, by section.
@@ -50,7 +69,15 @@ _SECTIONS: dict[str, type[models.Model]] = {
     "award": Award,
     "interest": Interest,
     "link": ProfileLink,
+    "projects": Project,
+    "talks": Talk,
+    "courses": Course,
+    "people": Person,
+    "coauthor": Person,
+    "menu": MenuItem,
 }
+# Redirects lead to their paths.
+_WITH_REDIRECTS = frozenset({Project, Talk, Course, Person, Publication})
 # Dragging one row changes the order of all.
 _NOT_EDITED = frozenset({"order"})
 
@@ -142,6 +169,8 @@ def plan_undo(done: SiteImport) -> UndoPlan:
         for key, row in present.items()
         if fingerprint(row) != prints[key]
     }
+    if menu := _changes_of_menu(prints, reasons):
+        reasons |= {key: menu for key in present if key[0] is MenuItem}
     uses = find_image_uses()
     users = {key: _users(row, uses) for key, row in present.items() if type(row) in OWN_ROWS}
     is_settled = False
@@ -151,10 +180,24 @@ def plan_undo(done: SiteImport) -> UndoPlan:
             outside = next((one for one in using if one not in present or one in reasons), None)
             if key not in reasons and outside is not None:
                 reasons[key], is_settled = f"used by “{using[outside]}”", False
-    staying = {key for key, row in present.items() if _goes_with_another(row, present, reasons)}
+    urls = {present[key].get_absolute_url() for key in reasons if key[0] in _WITH_REDIRECTS}  # type: ignore[attr-defined]
+    staying = {
+        key
+        for key, row in present.items()
+        if _goes_with_another(row, present, reasons)
+        or (isinstance(row, Redirect) and row.url in urls)
+    }
     removed = [row for key, row in present.items() if key not in reasons.keys() | staying]
     removed.sort(key=lambda row: _ORDER.index(type(row)))
     return UndoPlan(removed, [(present[key], reason) for key, reason in reasons.items()])
+
+
+def _changes_of_menu(created: Iterable[Key], edited: Container[Key]) -> str:
+    """Return why the whole menu stays, or ""."""
+    keys = {_key(item) for item in MenuItem.objects.all()}
+    is_edited = keys != {key for key in created if key[0] is MenuItem}
+    is_edited = is_edited or any(key in edited for key in keys)
+    return "the menu was edited since the import" if is_edited else ""
 
 
 def _key(row: models.Model) -> Key:

@@ -1,11 +1,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
+from django.core.exceptions import ValidationError
 
 from blog.admin.keys import is_key
 
@@ -26,3 +28,14 @@ class ForgivingAutocomplete(_OnlyKeys, AutocompleteSelect):
 
 class ForgivingAutocompleteMultiple(_OnlyKeys, AutocompleteSelectMultiple):
     pass
+
+
+class KeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Refuses values that aren't keys, with which Django's query fails."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value if isinstance(value, list | tuple) else ():
+            if not is_key(str(one)):
+                message = self.error_messages["invalid_pk_value"]
+                raise ValidationError(message, code="invalid_pk_value", params={"pk": one})
+        return super().clean(value)

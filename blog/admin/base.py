@@ -15,7 +15,11 @@ from unfold.enums import ActionVariant
 from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
-from blog.admin.autocomplete import ForgivingAutocomplete, ForgivingAutocompleteMultiple
+from blog.admin.autocomplete import (
+    ForgivingAutocomplete,
+    ForgivingAutocompleteMultiple,
+    KeysField,
+)
 from blog.admin.compact_lists import compact
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
@@ -136,6 +140,7 @@ class ForgivingFields:
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         self._use(ForgivingAutocompleteMultiple, db_field, request, kwargs)
+        kwargs.setdefault("form_class", KeysField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def _use(

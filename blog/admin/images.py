@@ -34,7 +34,8 @@ from blog.models import Image, Post
 from blog.rerendering import rerender
 
 ACCEPTED_IMAGES = (
-    "PNG, JPEG, GIF, WebP, AVIF, HEIC or SVG. Location and camera metadata are removed."
+    "PNG, JPEG, GIF, WebP, AVIF, HEIC, SVG or a PDF of one page. "
+    "Location and camera metadata are removed."
 )
 MAX_LISTED_USES = 3
 _USES = "blog.image_uses"

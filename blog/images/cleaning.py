@@ -105,7 +105,7 @@ def _unknown(data: bytes) -> str:
     if b"<svg" in data[:4096].lower():
         return "SVG is accepted only for images in texts. Export this one as PNG."
     if b"%PDF-" in data[:1024]:
-        return "A PDF is not an image. Export the figure as SVG or PNG."
+        return "PDF is accepted only for images in texts. Export this one as PNG."
     return "This is not a supported image. Use PNG, JPEG, GIF, WebP, AVIF or HEIC."
 
 

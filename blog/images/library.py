@@ -187,6 +187,9 @@ def _store_in_trash(image: Image, data: bytes) -> None:
     Image.objects.create(
         digest=image.digest,
         file=path,
+        # Django can't read the size of an SVG.
+        width=image.width,
+        height=image.height,
         weight=len(data),
         name=image.name,
         description=image.description,

@@ -12,6 +12,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from blog.images.cleaning import MEGABYTE, CleanImage, ImageRefused, clean_image
+from blog.images.pdf import draw_pdf
 from blog.images.svg_names import ATTRIBUTES, ELEMENTS, LINKING
 
 MAX_SVG_BYTES = 4 * MEGABYTE
@@ -42,7 +43,9 @@ _OTHER_FILE = re.compile(
 
 
 def clean_figure(data: bytes) -> CleanImage:
-    """Return a checked image for texts, which may be an SVG. Raise ImageRefused."""
+    """Return a checked image for texts, which may be an SVG or a PDF. Raise ImageRefused."""
+    if b"%PDF-" in data[:1024]:
+        return clean_image(draw_pdf(data))
     start = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     is_svg = start.startswith(b"<") and re.search(rb"<(?:\w+:)?svg\b", start, re.IGNORECASE)
     return clean_svg(data) if is_svg else clean_image(data)

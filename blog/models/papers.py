@@ -22,7 +22,7 @@ from blog.markdown.rendering import title_text
 from blog.models.base import DemoAware
 from blog.models.posts import Post
 from blog.models.topics import Topic, TopicalQuerySet
-from blog.validators import validate_citation_key
+from blog.validators import validate_citation_key, validate_years
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
 BIBTEX_KEY = re.compile(r"@\s*\w+\s*\{\s*([^\s,]+)\s*,")
@@ -158,6 +158,7 @@ class Paper(DemoAware):
 
     def clean(self) -> None:
         super().clean()
+        validate_years(self, "read_on")
         former = Paper.objects.filter(pk=self.pk).values_list("citation_key", flat=True).first()
         if former and self.citation_key != former:
             titles = self.citations.filter(key__iexact=former).values_list("post__title", flat=True)

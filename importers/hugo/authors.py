@@ -20,30 +20,33 @@ _MAX_HEADLINE_LENGTH = 200
 
 
 def import_authors(plan: PersonPlan, site: HugoSite) -> None:
-    """Read the site's owner and skip other people: a site here is about one person."""
-    pages = []
-    for page in site.pages:
-        if page.section in AUTHOR_SECTIONS and page.folders:
-            if site.tree.is_translation(page):
-                site.report.skip(
-                    page.place, "translation of a profile: the profile has one language"
-                )
-            else:
-                pages.append(page)
-    pages += _data_pages(site)
-    people = [page for page in pages if len(page.folders) > 1]
-    examples = [page for page in people if is_example_name(name_of(page))]
-    owners = _owners([page for page in people if page not in examples])
-    for page in pages:
-        if page not in people:
-            site.report.skip(page.place, "list of all authors, not needed here")
-        elif page in examples:
-            site.report.add_example(page.place, f"page of {name_of(page)}: not imported")
-        elif page not in owners:
-            name = name_of(page) or page.folders[-1]
-            site.report.skip(page.place, f"page of {name}: this site is about one person")
-    for page in owners:
+    for page in _owners(_own_people(site)):
         _import_owner(FactTable(page.fields, page, page.place, site), plan)
+
+
+def other_authors(site: HugoSite) -> list[ContentPage]:
+    """Return the pages of people other than the owner, and report those that are left out."""
+    for page in site.pages:
+        if page.section in AUTHOR_SECTIONS and page.folders and site.tree.is_translation(page):
+            site.report.skip(page.place, "translation of a profile: a person has one language")
+    for page in _author_pages(site):
+        if len(page.folders) < 2:
+            site.report.skip(page.place, "list of all authors, which this site generates")
+        elif is_example_name(name_of(page)):
+            site.report.add_example(page.place, f"page of {name_of(page)}: not imported")
+    people = _own_people(site)
+    names = {page.folders[-1] for page in _owners(people)}
+    return [page for page in people if page.folders[-1] not in names]
+
+
+def _author_pages(site: HugoSite) -> list[ContentPage]:
+    pages = (page for page in site.pages if page.section in AUTHOR_SECTIONS and page.folders)
+    return [page for page in pages if not site.tree.is_translation(page)] + _data_pages(site)
+
+
+def _own_people(site: HugoSite) -> list[ContentPage]:
+    pages = (page for page in _author_pages(site) if len(page.folders) > 1)
+    return [page for page in pages if not is_example_name(name_of(page))]
 
 
 def name_of(page: ContentPage) -> str:
@@ -86,7 +89,7 @@ def _import_owner(owner: FactTable, plan: PersonPlan) -> None:
     profile.headline = profile.headline or _headline(owner)
     bio = profile.bio or markdown(page.source.lines, page, owner.site)
     profile.bio = bio or owner.lines("bio")
-    profile.photo = profile.photo or _photo(owner)
+    profile.photo = profile.photo or photo_of(owner)
     import_links(owner, profile)
     profile.email_words = profile.email_words or in_words(owner.text("email"))
     place = page.source.place_of("interests")
@@ -110,7 +113,7 @@ def _headline(owner: FactTable) -> str:
     return headline if len(headline) <= _MAX_HEADLINE_LENGTH else parts[0][:_MAX_HEADLINE_LENGTH]
 
 
-def _photo(owner: FactTable) -> str:
+def photo_of(owner: FactTable) -> str:
     written = owner.text("avatar", "avatar.filename", "image", "photo")
     if found := owner.file(written) if written else "":
         return found

@@ -218,6 +218,7 @@ def _upwards(folder: str) -> list[str]:
 AUTHOR_SECTIONS = frozenset({"author", "authors"})
 _PUBLICATION_SECTIONS = frozenset({"publication", "publications"})
 EVENT_SECTIONS = frozenset({"event", "events", "presentation", "presentations", "talk", "talks"})
+PROJECT_SECTIONS = frozenset({"project", "projects"})
 TEACHING_SECTIONS = frozenset({"course", "courses", "teaching"})
 # Sections that are the blog itself, not topics.
 BLOG_SECTIONS = frozenset({"article", "articles", "blog", "blogs", "post", "posts"})
@@ -252,7 +253,7 @@ def role_of(page: ContentPage, tree: ContentTree) -> PageRole:
         PageRole.AUTHOR: page.section in AUTHOR_SECTIONS,
         PageRole.LANDING: _has_blocks(page),
         PageRole.HOME: page.name in {"_index", "index"},
-        PageRole.HIDDEN: _is_hidden(page),
+        PageRole.HIDDEN: is_unrendered(page),
         PageRole.TERM: page.is_section and page.section in taxonomies_of(tree),
         PageRole.SECTION: page.is_section,
         PageRole.PUBLICATION: page.section in _PUBLICATION_SECTIONS,
@@ -302,7 +303,7 @@ def is_unlisted(page: ContentPage) -> bool:
     return isinstance(build, dict) and build.get("list") in {"never", False, "false"}
 
 
-def _is_hidden(page: ContentPage) -> bool:
+def is_unrendered(page: ContentPage) -> bool:
     build = page.find("build", "_build")
     render = build.get("render") if isinstance(build, dict) else None
     return page.find("headless") is True or render in {"never", "link", False, "false"}

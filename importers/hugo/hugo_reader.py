@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from blog.folders.source import Folder, SourceRefused
 from blog.markdown.rendering import render_markdown
-from importers.collection import Collection, Line, SourcePage
+from importers.collection import Collection, Line, SourcePage, WorkPlan
 from importers.front_matter import series_in
 from importers.hugo.content_tree import (
     AUTHOR_SECTIONS,
@@ -20,6 +20,7 @@ from importers.hugo.content_tree import (
 )
 from importers.hugo.dialect import split_at_divider
 from importers.hugo.hugo_topics import TopicReader
+from importers.hugo.menu import read_menu
 from importers.hugo.page_addresses import HugoSite, page_aliases, read_hugo_site, target_to
 from importers.hugo.page_facts import (
     authors_beside,
@@ -32,10 +33,12 @@ from importers.hugo.page_facts import (
     translation_key_of,
 )
 from importers.hugo.page_text import convert_page_text, lines_of
+from importers.hugo.works import make_work, other_people, work_kind
 from importers.papers.note_details import shortened, split_title
 from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
 from importers.text.prose import without_blank_runs
+from importers.works import WORK_LISTS, WorkList, lists_of
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # Placeholder text of the theme.
@@ -88,9 +91,15 @@ class _SiteReader:
 
     def import_all(self) -> None:
         tree, report = self.site.tree, self.site.report
-        self.topics = TopicReader(self.collection, self.site)
         self.owners = _owner_names(self.site)
         roles = [(page, role_of(page, tree)) for page in [*tree.pages, *tree.parts]]
+        kinds = [(page.section, work_kind(page, role, self.site)) for page, role in roles]
+        people = list(other_people(self.site))
+        self.listed = lists_of([*(kind for _, kind in kinds), *(["person"] if people else [])])
+        self.listed |= {f"/{section}": WORK_LISTS[kind] for section, kind in kinds if kind}
+        self.collection.pages += people
+        sections = frozenset(section for section, kind in kinds if kind)
+        self.topics = TopicReader(self.collection, self.site, sections)
         for page, role in sorted(roles, key=lambda one: _weight(one[0])):
             if role in _SKIPPED:
                 report.skip(page.place, _SKIPPED[role])
@@ -101,8 +110,12 @@ class _SiteReader:
                     report.skip(page.place, str(refusal))
                     report.count("posts", ImportOutcome.SKIPPED)
         self._redirect_to_own_pages(roles)
+        self.collection.menu = read_menu(self.site)
+        self._redirect_people(people)
         for page, role in roles:
-            if role is PageRole.SECTION:
+            if role is PageRole.SECTION and self._list_at(page):
+                self._import_list(page)
+            elif role is PageRole.SECTION:
                 self.topics.import_section(page)
             elif role is PageRole.TERM:
                 self.topics.import_term(page)
@@ -110,27 +123,64 @@ class _SiteReader:
     def _redirect_to_own_pages(self, roles: list[tuple[ContentPage, PageRole]]) -> None:
         """Redirect links to skipped pages to the page of this site that shows their content."""
         own = self.collection.site_addresses
-        own |= _SITE_PAGES
+        lists = {path: listed.url for path, listed in self.listed.items()}
+        own |= lists | _SITE_PAGES
         for page, role in roles:
+            self._redirect_list(f"/{page.section}" if work_kind(page, role, self.site) else "")
             if role is PageRole.PUBLICATION and not is_private(page):
                 own[f"/{page.path}"] = f"/publications/{self.site.name_of(page)}/"
             elif role in _PAGES_BY_ROLE:
                 address = self.site.of_pages[page.path]
-                own[f"/{page.path}"] = _SITE_PAGES.get(address, _PAGES_BY_ROLE[role])
+                own[f"/{page.path}"] = own.get(address, _PAGES_BY_ROLE[role])
+                self._redirect_list("/authors" if role is PageRole.AUTHOR else address)
+
+    def _redirect_list(self, path: str) -> None:
+        if listed := self.listed.get(path):
+            self.collection.old_lists[f"{self.site.configuration.base_path}{path}"] = listed.url
+
+    def _redirect_people(self, people: list[SourcePage]) -> None:
+        for person in people:
+            folder = person.path.split("/")[-2 if person.path.endswith(".md") else -1]
+            made = f"/authors/{folder.rpartition('.')[0] or folder}"
+            address = self.site.of_pages.get(person.path, made)
+            whole = f"{self.site.configuration.base_path}{address}"
+            self.collection.old_paths.setdefault(whole, person.path)
+            self.collection.addresses.setdefault(address, person.path)
+
+    def _list_at(self, page: ContentPage) -> WorkList | None:
+        return self.listed.get(self.site.of_pages[page.path]) if len(page.folders) == 1 else None
+
+    def _import_list(self, page: ContentPage) -> None:
+        """A section's text becomes a page with the list of what the section has."""
+        listed, address = self._list_at(page), self.site.of_pages[page.path]
+        lines = convert_page_text(page.source.lines, page, self.site)
+        if listed is None or not lines or self.site.tree.is_translation(page) or is_private(page):
+            reason = f"list of “{page.title}”, which this site generates"
+            self.site.report.skip(page.place, reason)
+            if listed:
+                self.collection.site_addresses[f"/{page.path}"] = listed.url
+            return
+        post = SourcePage(page.path, page.title, [*lines, *listed.block(page.place)], address)
+        post.language = language_tag_of(page, self.site, lines)
+        self.collection.pages.append(post)
+        base = self.site.configuration.base_path
+        self.collection.old_lists.pop(f"{base}{address}", None)
+        self._import_addresses(page)
 
     def _import_page(self, page: ContentPage, role: PageRole) -> None:
         before, body = split_at_divider(page.source.lines)
         lines = convert_page_text(_own_text(page, role, body), page, self.site)
-        if role is not PageRole.POST and not lines:
+        kind = work_kind(page, role, self.site)
+        if role is not PageRole.POST and not lines and not kind:
             return
         head = self._head(page, role)
         title, (heading, rest) = page.text("title"), split_title(lines)
         if heading and not title:
             title, lines = heading, rest
-        if not head and not lines and not page.text("summary"):
+        if not head and not lines and not page.text("summary") and not kind:
             self.site.report.skip(page.place, "page has no text")
             return
-        text = without_blank_runs([*head, Line("", page.place), *lines])
+        text = lines if kind else without_blank_runs([*head, Line("", page.place), *lines])
         post = SourcePage(page.path, (title or page.title)[:300], text)
         post.summary = self._summary(page, before)
         post.language = language_tag_of(page, self.site, lines)
@@ -146,10 +196,13 @@ class _SiteReader:
             self.site.report.note(page.place, "build.list: never; imported as unlisted")
         cover = cover_of(page, self.site)
         post.cover = target_to(cover) if self.site.folder.has(cover) else cover
-        if role is PageRole.POST and not page.section and not post.series:
+        if kind:
+            make_work(post, page, WorkPlan(kind, head=head), self._authors(page), self.site)
+        elif role is PageRole.POST and _is_page(page):
             post.address = self.site.of_pages[page.path].removesuffix(".html")
         else:
             post.topics = self.topics.topics_of(page)
+            post.authors = self._authors(page) if role is PageRole.POST else []
         self.collection.pages.append(post)
         if not post.is_draft:
             self._import_addresses(page)
@@ -160,7 +213,7 @@ class _SiteReader:
         parts = {
             "caption": f"<small>{caption}</small>" if caption else "",
             "subtitle": f"*{subtitle}*" if subtitle else "",
-            "authors": self._byline(page) if role is PageRole.POST else "",
+            "authors": self._byline(page) if role is PageRole.POST and _is_page(page) else "",
             "event": event_of(page) if role is PageRole.EVENT else "",
             "links": row_of_links(page, self.site) if role is not PageRole.PUBLICATION else "",
         }
@@ -171,15 +224,19 @@ class _SiteReader:
         return lines
 
     def _byline(self, page: ContentPage) -> str:
-        """An author may be named by the folder of a page."""
+        names = self._authors(page)
+        listed = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        return f"*By {escape_label(listed)}*" if listed else ""
+
+    def _authors(self, page: ContentPage) -> list[str]:
+        """Return the authors, unless the owner is the only one; a folder may name one."""
         pages = {p.folders[-1].casefold(): p for p in self.site.pages if p.is_section and p.folders}
         names = []
         for name in authors_beside(page, self.owners):
             known = pages.get(name.casefold())
             is_author = known is not None and known.section in AUTHOR_SECTIONS
             names.append((known.text("title", "name") if known and is_author else "") or name)
-        listed = " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
-        return f"*By {escape_label(listed)}*" if listed else ""
+        return names
 
     def _summary(self, page: ContentPage, before: list[Line]) -> str:
         given = page.text("summary", "description", "subtitle", "lead")
@@ -194,6 +251,11 @@ class _SiteReader:
             whole = f"{self.site.configuration.base_path}{old}"
             if whole != "/":
                 self.collection.old_paths.setdefault(whole, page.path)
+
+
+def _is_page(page: ContentPage) -> bool:
+    """Return whether a page becomes a page of the site instead of a post."""
+    return not page.section and not series_in(page.fields)[0]
 
 
 def has_text_of_its_own(page: ContentPage, role: PageRole) -> bool:

@@ -23,8 +23,11 @@ _NAMES = {
 
 @dataclass
 class TopicReader:
+    """``listed`` are sections of which this site has lists, so that they are no topics."""
+
     collection: Collection
     site: HugoSite
+    listed: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         tree = self.site.tree
@@ -82,7 +85,7 @@ class TopicReader:
         for depth in range(1, len(folders) + 1):
             path = "/".join(folders[:depth])
             page = self._sections.get(path)
-            if depth == 1 and folders[0].lower() in self._main:
+            if depth == 1 and folders[0].lower() in self._main | self.listed:
                 continue
             if depth > 1 and page is None:
                 continue

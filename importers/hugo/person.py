@@ -23,10 +23,10 @@ from importers.hugo.page_facts import event_of, row_of_links
 from importers.hugo.person_blocks import import_blocks
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.hugo.publications import import_publications
+from importers.hugo.works import work_kind
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label
-from importers.writing.assets import FILE_SUFFIXES
 
 _CV = re.compile(r"(?i)\b(?:cv|r[eé]sum[eé]|vita)\b|curriculum")
 
@@ -40,7 +40,7 @@ def read_hugo_person(folder: Folder, report: ImportReport) -> PersonPlan:
     import_blocks(plan, site)
     for page in sorted(site.pages, key=_sort_key, reverse=True):
         role = role_of(page, site.tree)
-        if is_private(page) or site.tree.is_translation(page):
+        if is_private(page) or site.tree.is_translation(page) or work_kind(page, role, site):
             continue
         if role is PageRole.EVENT:
             plan.shorts.append(_activity("talk", page, site))
@@ -123,9 +123,6 @@ def _import_cv_of_menu(plan: PersonPlan, site: HugoSite) -> None:
         if url.lower().endswith(".pdf") and _CV.search(f"{name} {url}"):
             plan.profile = plan.profile or ProfilePlan(settings.place)
             plan.profile.cv_file = plan.profile.cv_file or settings.file(url)
-        elif url.lower().endswith(tuple(FILE_SUFFIXES)) and settings.file(url):
-            message = f"menu entry “{name}” leads to {url}: upload it under Site → Menu"
-            site.report.warn(settings.place, message)
 
 
 def _activity(section: str, page: ContentPage, site: HugoSite) -> ShortPlan:

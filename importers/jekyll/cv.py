@@ -40,7 +40,8 @@ _OTHER_FILES = frozenset({"cv", "resume", "coauthors", "venues", "repositories",
 class CvReader:
     """``sources`` maps each section to the file it was imported from; other sources are ignored.
 
-    ``owner`` is the name of the site's owner, or "".
+    ``titles`` are those of talks and courses with pages of their own, by section. ``owner`` is the
+    name of the site's owner, or "".
     """
 
     folder: Folder
@@ -48,6 +49,7 @@ class CvReader:
     person: PersonPlan
     owner: str
     sources: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, list[str]] = field(default_factory=dict)
     basics: dict[str, Any] = field(default_factory=dict)
 
     def read_section_files(self, paths: Mapping[str, str]) -> None:
@@ -127,6 +129,7 @@ class CvReader:
 
     def _complete(self, section: str, records: list[Any], reader: RecordReader) -> None:
         known = [plan.text[0].text for plan in self.person.shorts if plan.section == section]
+        known += self.titles.get(section, [])
         for record in records:
             for short in _shorts(section, record, reader):
                 if not _is_listed(DataRecord(record).text("title") or short.text[0].text, known):

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from blog.folders.source import Folder, SourceRefused
@@ -36,7 +37,9 @@ class Document(FieldReader):
     date: datetime | None = None
     is_draft: bool = False
     is_excluded: bool = False
+    is_scheduled: bool = False
     address: str = ""
+    head: list[Line] = field(default_factory=list)
 
     @property
     def place(self) -> SourceLine:
@@ -106,6 +109,7 @@ def _read(
     if file.suffix.lower().startswith(".htm"):
         lines = [Line(line.text.lstrip(), line.place) for line in lines]
     document = Document(path, kind, fields, lines, dated[4] if dated else file.stem)
+    document.head = source.head
     names = _DATE_FIELDS if kind != "posts" else ("date",)
     dates = (parse_datetime_text(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, dates), None)
@@ -126,6 +130,8 @@ def _read(
         report.private[path] = hiding
     document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))
     document.is_excluded = settings.is_excluded(path)
+    is_future = document.date is not None and document.date > timezone.now()
+    document.is_scheduled = is_future and settings.find("future") is not True
     document.address = _address(document, settings)
     return document
 

@@ -206,7 +206,7 @@ def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:
     caption = words.get("caption", "")
     alt = words.get("alt") or ("" if caption else words.get("title", ""))
     if not target:
-        return []
+        return [Line(f"_{caption}_", call.place)] if caption else []
     return [Line(image_markup(target, alt, caption, words.get("width", "")), call.place)]
 
 

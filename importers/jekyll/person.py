@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import Line, NewsPlan, PersonPlan, ShortPlan
+from importers.collection import CoauthorPlan, Line, NewsPlan, PersonPlan, ShortPlan
+from importers.fields import DataRecord, list_of, mapping_of
 from importers.jekyll.cv import CV_FILES, RESUME_FILES, CvReader, read_cv_page
 from importers.jekyll.documents import Document
-from importers.jekyll.page_plans import address_in, plain_words_of
-from importers.jekyll.person_profile import ProfileReader, strip_markup
+from importers.jekyll.page_plans import plain_words_of
+from importers.jekyll.person_profile import ProfileReader
 from importers.jekyll.person_publications import PublicationsReader
+from importers.jekyll.person_records import Places
 from importers.jekyll.reading import has_page_of_its_own
+from importers.jekyll.shown_fields import address_in, strip_markup
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.site_settings import DataFiles
+from importers.jekyll.works import work_kind
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link, written_target
 
@@ -51,14 +55,19 @@ class _PersonReader:
             if document.kind == "news":
                 person.news += self._news(document)
             elif document.kind in _LINES:
-                person.shorts.append(self._line(document))
-                cv.sources.setdefault(_LINES[document.kind], document.path.rpartition("/")[0])
+                section = _LINES[document.kind]
+                if work_kind(document):
+                    cv.titles.setdefault(section, []).append(document.title)
+                else:
+                    person.shorts.append(self._line(document))
+                cv.sources.setdefault(section, document.path.rpartition("/")[0])
         person.shorts.sort(key=lambda short: short.year, reverse=True)
         self._read_cv(cv)
         person.profile = profile.read(cv.basics)
         person.publications = PublicationsReader(
             self.site, self.report, self.convert, profile.owner_name()
         ).read()
+        person.coauthors = list(self._coauthors())
         self._report_other_data()
         return person
 
@@ -117,6 +126,17 @@ class _PersonReader:
         year = str(document.date.year) if document.date else ""
         kind = _LINES[document.kind]
         return ShortPlan(kind, [Line(words, document.place)], document.place, year=year)
+
+    def _coauthors(self) -> Iterator[CoauthorPlan]:
+        """al-folio's websites of co-authors, by family name and spellings of the given name."""
+        path = self.site.data.paths.get("coauthors", "")
+        places = Places(path, self.site.folder.read_text(path)) if path else None
+        for family, people in mapping_of(self.site.data.get("coauthors")).items():
+            for one in map(DataRecord, list_of(people)):
+                names = [f"{given} {family}" for given in one.words("firstname")]
+                url = one.text("url")
+                if places and names and url:
+                    yield CoauthorPlan(names, url, places.of(url))
 
     def _report_other_data(self) -> None:
         """Report data that no page shows and that has no equivalent here."""

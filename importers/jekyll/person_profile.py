@@ -1,112 +1,26 @@
 """The profile on a Jekyll site: its about page, settings and accounts."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 from importers.collection import Line, LinkPlan, ProfilePlan
-from importers.fields import DataRecord, one_line_text
+from importers.fields import DataRecord
+from importers.jekyll.accounts import links_in, place_of_setting
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
+from importers.jekyll.shown_fields import strip_markup
 from importers.jekyll.site import JekyllSite
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name
 from importers.text.prose import without_blank_runs
-from profile_app.models import ProfileLink
-
-# Settings without “_username”, “_id” etc., and the URL of such an account.
-_ACCOUNTS = {
-    "academia": "{}", "acm": "https://dl.acm.org/profile/{}", "arxiv": "https://arxiv.org/a/{}",
-    "bitbucket": "https://bitbucket.org/{}", "blogger": "{}",
-    "bluesky": "https://bsky.app/profile/{}", "codepen": "https://codepen.io/{}",
-    "dblp": "https://dblp.org/pid/{}", "discord": "https://discord.com/users/{}",
-    "facebook": "https://facebook.com/{}", "flickr": "https://www.flickr.com/{}",
-    "github": "https://github.com/{}", "gitlab": "https://gitlab.com/{}",
-    "goodreads": "https://www.goodreads.com/{}",
-    "google_scholar": "https://scholar.google.com/citations?user={}",
-    "googlescholar": "https://scholar.google.com/citations?user={}",
-    "huggingface": "https://huggingface.co/{}", "ieee": "https://ieeexplore.ieee.org/author/{}",
-    "impactstory": "{}", "inspirehep": "https://inspirehep.net/authors/{}",
-    "instagram": "https://instagram.com/{}", "kaggle": "https://www.kaggle.com/{}",
-    "keybase": "https://keybase.io/{}", "lastfm": "https://www.last.fm/user/{}",
-    "lattes": "http://lattes.cnpq.br/{}", "linkedin": "https://www.linkedin.com/in/{}",
-    "mastodon": "https://{}", "medium": "https://medium.com/@{}",
-    "openreview": "https://openreview.net/profile?id={}", "orcid": "https://orcid.org/{}",
-    "osf": "https://osf.io/{}", "pinterest": "https://www.pinterest.com/{}",
-    "publons": "https://publons.com/a/{}", "pubmed": "https://pubmed.ncbi.nlm.nih.gov/?term={}",
-    "quora": "https://www.quora.com/profile/{}",
-    "research_gate": "https://www.researchgate.net/profile/{}",
-    "researchgate": "https://www.researchgate.net/profile/{}",
-    "scholar": "https://scholar.google.com/citations?user={}",
-    "scopus": "https://www.scopus.com/authid/detail.uri?authorId={}",
-    "semantic": "https://www.semanticscholar.org/author/{}",
-    "semanticscholar": "https://www.semanticscholar.org/author/{}",
-    "spotify": "https://open.spotify.com/user/{}",
-    "stackoverflow": "https://stackoverflow.com/users/{}",
-    "strava": "https://www.strava.com/athletes/{}", "telegram": "https://telegram.me/{}",
-    "twitter": "https://x.com/{}", "unsplash": "https://unsplash.com/@{}", "uri": "{}",
-    "website": "{}", "weibo": "https://www.weibo.com/{}",
-    "wikidata": "https://www.wikidata.org/wiki/{}",
-    "wikipedia": "https://wikipedia.org/wiki/User:{}", "work": "{}", "x": "https://x.com/{}",
-    "youtube": "https://www.youtube.com/@{}", "zhihu": "https://www.zhihu.com/people/{}",
-    "zotero": "https://www.zotero.org/{}",
-}  # fmt: skip
-# Kinds of links that differ from the setting's name.
-_KINDS = {
-    "google_scholar": "scholar", "googlescholar": "scholar", "huggingface": "hugging",
-    "semanticscholar": "semantic", "twitter": "x",
-}  # fmt: skip
-# Labels that differ from the setting's name.
-_LABELS = {
-    "academia": "Academia.edu", "acm": "ACM", "arxiv": "arXiv", "codepen": "CodePen",
-    "ieee": "IEEE Xplore", "inspirehep": "Inspire HEP", "lastfm": "Last FM", "osf": "OSF",
-    "pubmed": "PubMed", "research_gate": "ResearchGate", "researchgate": "ResearchGate",
-    "stackoverflow": "Stack Overflow", "uri": "Website",
-}  # fmt: skip
-_ENDING = re.compile(r"_(?:username|userid|user|id|url|profile)$")
-
-
-def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterator[LinkPlan]:
-    """``lines`` are those of the settings file, used to locate each value."""
-    for name, value in settings.items():
-        custom, written = DataRecord(value), one_line_text(value)
-        account = _ENDING.sub("", name.replace("-", "_"))
-        kind, url, label = "", "", ""
-        if "logo" in custom.fields:
-            kind, url, label = "other", custom.text("url"), custom.text("title") or name
-        elif account in _ACCOUNTS and written:
-            kind = _KINDS.get(account, account)
-            kind = kind if kind in ProfileLink.Kind.values else "other"
-            url = written if "://" in written else _ACCOUNTS[account].format(_user(name, written))
-            if kind == "other":
-                label = _LABELS.get(account, account.title())
-        if url.startswith(("http://", "https://")):
-            yield LinkPlan(kind, url, _place(path, lines, name), label)
-
-
-def _user(name: str, written: str) -> str:
-    if name.startswith("mastodon"):
-        user, _, host = written.lstrip("@").partition("@")
-        return f"{host}/@{user}" if host else written.lstrip("@")
-    return written.lstrip("@")
-
-
-def _place(path: str, lines: list[str], name: str) -> SourceLine:
-    beginning = re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*:")
-    return SourceLine(
-        path, next((n for n, line in enumerate(lines, 1) if beginning.match(line)), 0)
-    )
-
 
 _MAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([\w.+-]{1,100})@([\w-]+(?:\.[\w-]+)+)")
 _MAIL_LINK = re.compile(
     r"<a\b[^<>]{0,300}href=[\"']?mailto:[^<>]{0,300}>(?:(?!</a>).){0,1000}</a>", re.DOTALL
 )
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|table)\b[^<>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _THEME_NAMES = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
 _BELOW_PHOTO = ("more_info", "address")
 
@@ -218,7 +132,7 @@ class ProfileReader:
 
     def _place_of(self, name: str) -> SourceLine:
         path = self.site.settings.path
-        return _place(path, self.site.folder.read_text(path).split("\n"), name)
+        return place_of_setting(path, self.site.folder.read_text(path).split("\n"), name)
 
 
 def is_about(document: Document) -> bool:
@@ -237,10 +151,6 @@ def mail_in_words(address: str) -> str:
 
 def without_mail(text: str) -> str:
     return _MAIL.sub(lambda found: mail_in_words(f"{found[1]}@{found[2]}"), text)
-
-
-def strip_markup(written: str) -> str:
-    return " ".join(unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", written))).split())
 
 
 def _lines(text: str, place: SourceLine) -> list[Line]:

@@ -17,7 +17,7 @@ from importers.collection import Line, PublicationsPlan
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
-from importers.jekyll.person_profile import strip_markup
+from importers.jekyll.shown_fields import strip_markup
 from importers.jekyll.site import JekyllSite
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_same_person

@@ -10,11 +10,15 @@ from django.utils.text import slugify
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, Line, SourcePage, TopicPlan
 from importers.fields import list_of, one_line_text
+from importers.jekyll.authors import post_authors
 from importers.jekyll.documents import Document
 from importers.jekyll.liquid_tags import PUBLICATIONS_URL
+from importers.jekyll.menu import read_menu
 from importers.jekyll.page_plans import convert_document, document_labels, has_marks, plain_words_of
 from importers.jekyll.site import JekyllSite
+from importers.jekyll.works import report_unused_fields, work_kind
 from importers.report import ImportOutcome, ImportReport, SourceLine
+from importers.works import WorkList, lists_of
 
 MAX_TOPICS = 60
 # A page with fewer words only wraps what the theme generates, or repeats a talk's line.
@@ -67,17 +71,23 @@ class _SiteReader:
     name: str
     _labels: dict[str, list[str]] = field(default_factory=dict)
     _lists: list[Document] = field(default_factory=list)
+    _site_pages: dict[str, str] = field(default_factory=dict)
+    _listed: dict[str, WorkList] = field(default_factory=dict)
 
     def read(self) -> Collection:
         self.site = JekyllSite(self.folder, self.report)
+        self.authors = post_authors(self.site)
         self.collection = Collection(self.name)
         url = self.site.settings.text("url").rstrip("/")
         self.collection.own_url = f"{url}{self.site.settings.base}"
-        self.collection.site_addresses = dict(SITE_PAGES)
+        self._listed = lists_of(map(work_kind, self.site.documents))
+        self._site_pages = {old: one.url for old, one in self._listed.items()} | SITE_PAGES
+        self.collection.site_addresses = dict(self._site_pages)
         for document in self.site.documents:
             self._import_one(document)
         self._import_lists()
         self._import_labels()
+        self.collection.menu = read_menu(self.site)
         self.collection.pages.sort(key=_moment, reverse=True)
         self.collection.papers = list(self.site.scholar.cited.values())
         self.collection.papers += [p.paper for p in self.collection.pages if p.paper]
@@ -95,7 +105,8 @@ class _SiteReader:
             self.report.skip(document.place, str(refusal))
             self.report.count("posts", ImportOutcome.SKIPPED)
             return
-        if reason := self._skip_reason_of_text(document, lines):
+        reason = "" if work_kind(document) else self._skip_reason_of_text(document, lines)
+        if reason:
             self._skip(document, reason)
             return
         for problems, add in (
@@ -106,17 +117,28 @@ class _SiteReader:
                 add(one.place, one.message)
         page = convert_document(document, lines, self.site.settings)
         self.collection.pages.append(page)
-        if document.is_excluded:
-            message = f"excluded in {self.site.settings.path}; imported as a draft"
-            self.report.note(document.place, message)
-        if document.kind == "pages" and not page.is_note:
-            page.address = _UNDERSCORED.sub("", document.address).removesuffix(".html")
-        else:
-            self._place(document, page)
+        self._place_page(document, page)
         if page.address and _bare(page.address) in SITE_PAGES:
             self._link_to_site_page(document)
         else:
             self._import_addresses(document, page)
+
+    def _place_page(self, document: Document, page: SourcePage) -> None:
+        if document.is_excluded:
+            message = f"excluded in {self.site.settings.path}; imported as a draft"
+            self.report.note(document.place, message)
+        if page.work:
+            report_unused_fields(document, page.work.kind, self.report)
+            if page.work.kind == "person" and self.authors.is_owner(page.title):
+                page.work.once["is_me"] = True
+        elif document.kind == "pages" and not page.is_note:
+            page.address = _UNDERSCORED.sub("", document.address).removesuffix(".html")
+            if listed := self._listed.get(_bare(page.address)):
+                page.lines += listed.block(page.place)
+        else:
+            self._place(document, page)
+        if document.kind == "posts":
+            page.authors = self.authors.of(document)
 
     def _skip_reason(self, document: Document) -> str:
         """Return why a document is not a page here, or "" if it is."""
@@ -154,8 +176,10 @@ class _SiteReader:
         """Let links lead to this site's equivalent, if there is one."""
         address = _bare(document.address)
         named = document.layout if document.layout in {"about", "cv"} else document.kind
-        site_page = _IN_PLACE_OF.get(named) or SITE_PAGES.get(address, "")
+        site_page = _IN_PLACE_OF.get(named) or self._site_pages.get(address, "")
         if site_page:
+            if address in self._listed:
+                self.collection.old_lists[f"{self.site.settings.base}{address}"] = site_page
             self.collection.site_addresses[address.removesuffix(".html")] = site_page
             self.collection.site_addresses[f"/{document.path}"] = site_page
         return bool(site_page)

@@ -25,7 +25,8 @@ _STYLES = {
     "none": "/:categories/:title.html",
 }
 # Common folders of documents that don't have to be listed in the settings.
-_USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "publications", "portfolio", "books")
+_USUAL_COLLECTIONS = ("news", "projects", "talks", "teaching", "teachings", "publications",
+                      "portfolio", "books")  # fmt: skip
 
 _ABOUT_OWNER = frozenset({"news", "talks", "teaching", "publications"})
 

@@ -58,6 +58,7 @@ class PaperShelf:
             self.add(plan)
         else:
             page.paper = self.add(plan)
+            page.paper.mentioned_in.add(page.path)
             page.is_note = True
 
     def _add_headings(self, page: SourcePage) -> None:
@@ -90,5 +91,6 @@ class PaperShelf:
         known.pdf_url = known.pdf_url or other.pdf_url
         known.state = known.state or other.state
         known.has_note = known.has_note or other.has_note
+        known.mentioned_in |= other.mentioned_in
         known.urls += [url for url in other.urls if url not in known.urls]
         known.topics += [topic for topic in other.topics if topic not in known.topics]

@@ -111,13 +111,16 @@ class Assets:
         self._known.add(digest)
         return image_url(image) if image else f"/{digest}"
 
+    def file_name(self, path: str) -> str:
+        """Return the name in the storage that a document has or gets."""
+        digest = hashlib.sha256(self.document(path)).hexdigest()
+        return f"files/{digest}{PurePosixPath(path).suffix.lower()}"
+
     def _file_url(self, path: str) -> str:
-        data = self.document(path)
-        suffix = PurePosixPath(path).suffix.lower()
-        name = f"files/{hashlib.sha256(data).hexdigest()}{suffix}"
+        name = self.file_name(path)
         is_new = not default_storage.exists(name)
         if is_new and not self.is_dry_run:
-            self._written.append(default_storage.save(name, ContentFile(data)))
+            self._written.append(default_storage.save(name, ContentFile(self.document(path))))
         self._count("files", is_new=is_new)
         return default_storage.url(name)
 

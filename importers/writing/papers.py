@@ -25,6 +25,12 @@ def write_papers(
     return {id(plan): _write(plan, topics, at_start, report) for plan in plans}
 
 
+def find_papers(plans: list[SourcePaper]) -> dict[int, Paper]:
+    """Return the papers that are on the reading list already, by the plan's ``id()``."""
+    found = {id(plan): Paper.objects.titled(plan.title[:MAX_TITLE_LENGTH]) for plan in plans}
+    return {key: paper for key, papers in found.items() if (paper := papers.order_by("pk").first())}
+
+
 def _write(
     plan: SourcePaper, topics: Mapping[str, Topic], at_start: set[int], report: ImportReport
 ) -> Paper:

@@ -19,6 +19,7 @@ from importers.merging import fit_values, merge_values
 from importers.report import outcome_of
 from importers.starters import leave_out_examples_of_person
 from importers.text.links import site_markdown
+from importers.writing.coauthors import write_coauthors
 from importers.writing.publications import write_publications
 from importers.writing.rows import RowPlan, RowWriter, merge_files
 from profile_app.models import Activity, Award, Interest, News, Position, Profile, ProfileLink
@@ -127,6 +128,7 @@ def write_person(plan: PersonPlan, book: AddressBook, name: str = "") -> None:
     rows.write([_news(one, order, book) for order, one in enumerate(plan.news)])
     rows.write([_short(one, order, book) for order, one in enumerate(plan.shorts)])
     write_publications(plan.publications, book, rows)
+    write_coauthors(plan, book, rows)
 
 
 def _position(plan: PositionPlan, order: int, book: AddressBook) -> RowPlan:

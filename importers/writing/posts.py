@@ -27,6 +27,7 @@ from importers.report import ImportOutcome, ImportReport, SourceLine, outcome_of
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
+from importers.works import LIST_URLS
 from importers.writing.translations import leave_group_if_taken
 
 _MAX_SERIES_TITLE_LENGTH = 200
@@ -96,7 +97,8 @@ class PostWriter:
 
     def _report_path(self, page: SourcePage, path: str) -> None:
         old = f"/{page.address.strip('/')}/"
-        if old.rstrip("/") in self.book.collection.site_addresses:
+        generated = self.book.collection.site_addresses.get(old.rstrip("/"))
+        if generated and generated not in LIST_URLS:
             page.is_draft = True
             message = f"this site generates {old}: imported as a draft at {path}"
             self.report.warn(page.place, message)
@@ -124,6 +126,11 @@ class PostWriter:
                 outcome = ImportOutcome.CREATED
         except (BodyTooLarge, RenderingTimeout) as error:
             raise SourceRefused(f"{page.path}: {error}") from error
+        names = (self.topics[key].name for key in page.topics)
+        paper = page.paper.summary if page.paper else ""
+        self.report.save_texts(
+            page.place, *wanted.values(), *page.authors, page.series, paper, *names
+        )
         self.report.record(
             "pages" if post.path else "posts", outcome, post.title, _about(post, page, self.topics)
         )
@@ -137,6 +144,7 @@ class PostWriter:
         post.published_at = page.published_at or post.published_at
         post.kind = Post.Kind.NOTE if page.is_note else Post.Kind.ESSAY
         post.paper = self.papers.get(id(page.paper)) if page.paper else None
+        post.authors = self._authors_of(page)
         post.series, post.part = self._series_of(page), page.part if page.series else None
         for name, value in wanted.items():
             setattr(post, name, value)
@@ -147,6 +155,13 @@ class PostWriter:
             Post.objects.filter(pk=post.pk).update(updated_at=page.updated_at)
         if not post.path:
             post.topics.set([self.topics[key] for key in page.topics])
+
+    def _authors_of(self, page: SourcePage) -> str:
+        names = [" ".join(name.replace(",", " ").split()) for name in page.authors]
+        longest = Post._meta.get_field("authors").max_length or 0
+        while len(", ".join(names)) > longest:
+            self.report.warn(page.place, f"too many authors, not imported: {names.pop()}")
+        return ", ".join(filter(None, names))
 
     def _series_of(self, page: SourcePage) -> Series | None:
         if not page.series:

@@ -118,6 +118,7 @@ class RowWriter:
         for memory in ImportedRow.objects.order_by("pk"):
             self._memories[memory.source, memory.section][memory.key] = memory
         self._taken: set[tuple[type[models.Model], int]] = set()
+        self._placed: set[tuple[type[models.Model], int]] = set()
 
     def memory_of(self, section: str, path: str, key: str) -> ImportedRow | None:
         return self._memories[self._source(path), section].get(_digest(key))
@@ -132,6 +133,28 @@ class RowWriter:
             key=_digest(key),
         )[0]
         self._memories[memory.source, section][memory.key] = memory
+
+    def place(self, plan: RowPlan) -> models.Model | None:
+        """Find or create a row whose URL is needed before its values are known.
+
+        Return None, reported, if it was deleted on the site.
+        """
+        memory = self.memory_of(plan.section, plan.place.path, plan.key)
+        rows: models.Manager[Any] = type(plan.row)._default_manager
+        row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
+        if row is None and memory:
+            self._report.record(plan.thing, self._preserved(plan), plan.title)
+            return None
+        if row is None:
+            row = plan.row
+            for name, value in plan.once.items():
+                setattr(row, name, value)
+            row.save()
+            self._placed.add((type(row), row.pk))
+        if memory is None:
+            self.remember(plan.section, plan.place.path, plan.key, row, {})
+        self._taken.add((type(row), row.pk))
+        return row
 
     def write(self, plans: list[RowPlan]) -> None:
         keys: Counter[tuple[str, str, str]] = Counter()
@@ -148,10 +171,8 @@ class RowWriter:
         rows: models.Manager[Any] = type(plan.row)._default_manager
         row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if memory and row is None:
-            message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
-            self._report.note(plan.place, message)
-            return ImportOutcome.PRESERVED
-        is_new = row is None
+            return self._preserved(plan)
+        is_new = row is None or (type(row), row.pk) in self._placed
         if row is None:
             row = plan.row
             for name, value in plan.once.items():
@@ -160,7 +181,7 @@ class RowWriter:
         before = dict(marks)
         merged = merge_values(row, plan.values, marks)
         merge_files(row, plan.files, marks, merged, place=plan.place, book=self._book)
-        if is_new or merged.changed:
+        if row.pk is None or merged.changed:
             row.save()
         self._taken.add((type(row), row.pk))
         if memory is None or marks != before or memory.key != _digest(plan.key):
@@ -171,6 +192,11 @@ class RowWriter:
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
         return outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
+
+    def _preserved(self, plan: RowPlan) -> ImportOutcome:
+        message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
+        self._report.note(plan.place, message)
+        return ImportOutcome.PRESERVED
 
     def _existing(self, plan: RowPlan) -> models.Model | None:
         """Find an existing row that isn't demo content, to complete it."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import DemoAware, MarkdownContent
+from blog.validators import validate_years
 
 
 class ShortText(MarkdownContent):
@@ -53,6 +54,10 @@ class News(ShortText):
         verbose_name = "news item"
         verbose_name_plural = "news items"
         ordering: ClassVar[tuple[str, ...]] = ("-on", "order", "pk")
+
+    def clean(self) -> None:
+        super().clean()
+        validate_years(self, "on")
 
 
 class Student(DemoAware):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from blog.dates import months
 from blog.images.fields import CleanImageField
 from blog.models import MarkdownContent
+from blog.validators import validate_years
 from profile_app.models.constraints import ends_after_start
 
 
@@ -47,6 +48,7 @@ class Position(MarkdownContent):
 
     def clean(self) -> None:
         super().clean()
+        validate_years(self, "start_on", "end_on")
         if self.advisor_url and not self.advisor:
             raise ValidationError({"advisor": "Enter the advisor's name as well."})
 

@@ -16,6 +16,7 @@ from importers.hugo.person import read_hugo_person
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.jekyll.person import read_person as read_jekyll_person
 from importers.report import ImportReport, SourceLine
+from importers.word_accounting import account_for_words
 from importers.writing.person import write_person
 from site_config.backup.scratch_database import scratch_database
 from site_config.imports.zip_files import is_archive, is_export_file, unpacked
@@ -62,5 +63,6 @@ def _import(
         write_posts(run)
         if person is not None:
             write_person(person, run.book, options.name)
+    account_for_words(run.folder, run.report)
     account_for_files(run.folder, run.report)
     return run.report

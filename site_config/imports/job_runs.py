@@ -77,6 +77,7 @@ def as_data(report: ImportReport) -> dict[str, Any]:
         "skipped": [str(one) for one in report.skipped],
         "examples": [str(one) for one in report.examples],
         "left": [str(one) for one in sorted(report.warnings)],
+        "words": [str(one) for one in report.incomplete],
         "unused": group_lines(report.unused, all_names=False),
         "of_use": len(report.used),
         "of_none": len(report.unused),

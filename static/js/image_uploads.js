@@ -18,6 +18,8 @@ class ImageUploads {
     this.status = find(form, "[role=status]", HTMLElement);
     this.token = find(form, "[name=csrfmiddlewaretoken]", HTMLInputElement).value;
     this.input = find(form, "[type=file]", HTMLInputElement);
+    // Choosing files uploads them.
+    find(form, ":scope > button", HTMLElement).hidden = true;
     find(form, ".image-uploads-hint", HTMLElement).hidden = false;
     form.addEventListener("submit", (event) => this.addChosen(event));
     this.input.addEventListener("change", () => this.addChosen());

@@ -1,9 +1,11 @@
 """Every file of a folder is used, or the report lists it."""
 
+import pytest
+
 from blog.folders.source import Folder
 from importers.accounting import account_for_files
 from importers.report import ImportReport, SourceLine, group_lines
-from tests.importers.folders import PDF, png, write
+from tests.importers.folders import PDF, png, report_lines, run, write
 
 SIX = [f"{number}.png" for number in range(6)]
 FILES = {
@@ -52,3 +54,20 @@ def test_ignored_files_are_grouped_by_reason(tmp_path):
         f"assets/img (8 files, not used by any page): {', '.join(SIX)} and 2 more",
     ]
     assert group_lines(report.unused, all_names=True)[-1].endswith("6.png, 7.png")
+
+
+@pytest.mark.django_db
+def test_words_that_are_neither_saved_nor_syntax_nor_listed_are_reported(tmp_path):
+    text = (
+        "---\ntitle: Joins\nlayout: wide\ngrade: Sec5\nsubtitle: Sorted rows\n---\n"
+        "<!-- a remark -->\n{%- comment -%} hidden {%- endcomment -%}\n"
+        "<style>p {color: red}</style>\n[A link](gone.html){: .button}\n\n"
+        '{% include figure.liquid path="a.png" caption="A caption" %}\n\n```python\nprint(1)\n```\n'
+    )
+
+    report = run(write(tmp_path, {"_config.yml": "", "_posts/2020-01-02-a.md": text}))
+
+    assert report_lines(report.incomplete) == [
+        "_posts/2020-01-02-a.md: 87% of 8 words; not found: sec5"
+    ]
+    assert "Words saved or listed: 87.5%." in report.summary()

@@ -3,7 +3,7 @@
 import pytest
 
 from blog.models import Post, Topic
-from profile_app.models import Activity, Award, News, Position, Profile, Publication
+from profile_app.models import Award, News, Position, Profile, Project, Publication, Talk
 from tests.importers.folders import report_lines, run, write
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,7 @@ AL_FOLIO = {
     "_news/a.md": "---\ndate: 2015-10-22\ninline: true\n---\nA simple inline announcement.\n",
     "_news/b.md": "---\ndate: 2016-10-22\ninline: true\n---\nPaper accepted.\n",
     "_posts/2015-05-15-images.md": "---\ntitle: a post with images\ntags: [a]\n---\nSee.\n",
+    "_teachings/ml.md": "---\ntitle: Learning\ninstructor: Prof. Example\nyear: 2023\n---\nText.\n",
     "_projects/1.md": "---\ntitle: project 1\n---\nThis robot sorts rows by hand." + " Rows." * 30,
 }  # fmt: skip
 
@@ -37,8 +38,9 @@ def test_al_folios_examples_are_left_out(tmp_path):
     assert [str(p) for p in Position.objects.all()] == ["PhD, Uni"]
     assert (Award.objects.count(), News.objects.get().text) == (0, "Paper accepted.")
     assert [(p.title, p.status) for p in Post.objects.all()] == [("project 1", "draft")]
-    assert [topic.name for topic in Topic.objects.all()] == ["Projects"]
+    assert not Topic.objects.exists()
     assert report_lines(report.examples) == [
+        "_teachings/ml.md: “Learning”: not imported",
         "_posts/2015-05-15-images.md: “a post with images”: not imported",
         "_projects/1.md: “project 1”, perhaps changed: imported as a draft",
         "assets/json/resume.json: CV of Some Template, not of Ada Person: not imported",
@@ -87,7 +89,8 @@ def test_academicpages_examples_are_left_out(tmp_path):
     own = Publication.objects.get()
     assert (own.title, own.venue, own.year, own.authorships.count()) == ("Joins", "VLDB", 2022, 3)
     assert [str(p) for p in Position.objects.all()] == ["B.S. in Joins, Uni"]
-    assert [a.text for a in Activity.objects.all()] == ["Joins"]
+    assert [talk.title for talk in Talk.objects.all()] == ["Joins"]
+    assert not Project.objects.exists()
     assert not Post.objects.exists()
     assert len(report.examples) == 10
 
@@ -113,4 +116,4 @@ def test_hugobloxs_examples_are_left_out(tmp_path):
     assert (publication.title, str(publication.authorships.get().person)) == ("Joins", "Ada Person")
     assert (Profile.load().name, Profile.load().bio) == ("Ada Person", "I study joins.")
     assert [post.title for post in Post.objects.all()] == ["Own"]
-    assert not Activity.objects.exists()
+    assert not Talk.objects.exists()

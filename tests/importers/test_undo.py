@@ -5,7 +5,15 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
 from blog.models import Image, Paper, Post, Redirect, SiteImport, Topic, TrashedRow
-from profile_app.models import Authorship, News, Person, Publication
+from profile_app.models import (
+    Authorship,
+    MenuItem,
+    News,
+    Person,
+    Project,
+    Publication,
+    Talk,
+)
 from site_config.imports.permissions import IMPORT_PERMISSIONS
 from site_config.management.commands.import_posts import UNDO_HINT
 from tests.data import make_page, make_post, make_publication, make_staff
@@ -24,10 +32,18 @@ SITE = {
         @article{b, title={Sketch}, author={Luigi Menabrea}, journal={J}, year={1842}}
     """,
     "_layouts/bib.liquid": "",
+    "_projects/engine.md": "---\ntitle: Engine\ngithub: https://github.com/ada/engine\n"
+    "---\nIt computes.\n",
+    "_talks/sorting.md": "---\ntitle: Sorting\nvenue: SortConf\nlocation: Bath\n"
+    "date: 2024-03-01\n---\n",
+    "_data/navigation.yml": "[{title: Work, url: /projects/}, {title: Talks, url: /talks/}]\n",
     "assets/img/engine.png": png("red"),
     "assets/img/loom.png": png("blue"),
 }
-MODELS = (Post, Topic, Paper, Redirect, Image, Publication, Person, News)
+MODELS = (
+    *(Post, Topic, Paper, Redirect, Image, Publication, Person, News),
+    *(Project, Talk, MenuItem),
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +108,8 @@ def test_what_was_undone_can_be_imported_and_undone_again(owner, folder):
 def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
     imported(folder)
     Post.objects.filter(title="Engines").update(summary="Edited")
+    Talk.objects.update(place="Online")
+    MenuItem.objects.filter(label="Work").update(is_visible=False)
     author = Authorship.objects.filter(publication__title="Sketch").get()
     author.printed_name = "L. F. Menabrea"
     author.save()
@@ -101,11 +119,14 @@ def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
 
     left = {f"{kind}: {row}": reason for kind, row, reason in page.context["left"]}
     assert {name.partition(":")[0] for name in left} == {
-        *("Post", "Publication", "Person", "Image", "Topic")
+        *("Post", "Publication", "Person", "Image", "Topic", "Talk", "Menu entry")
     }
     assert (left["Post: Engines"], left["Publication: Sketch"]) == ("edited since the import",) * 2
     assert left["Person: Charles Babbage"] == "used by “My own”"
-    assert {name: rows for name, rows in titles().items() if name not in {"Image", "Redirect"}} == {
+    unchecked = {"Image", "Redirect", "MenuItem"}
+    assert {name: rows for name, rows in titles().items() if name not in unchecked} == {
+        "Project": [],
+        "Talk": ["Sorting"],
         "Post": ["Engines"],
         "Topic": ["machines"],
         "Paper": [],
@@ -113,7 +134,25 @@ def test_undo_leaves_what_was_edited_or_used_since(owner, folder):
         "Person": ["Charles Babbage", "Luigi Menabrea"],
         "News": [],
     }
+    assert Redirect.objects.filter(url="/talks/sorting/").exists()
     assert Image.objects.filter(binned_at=None).count() == 1
+
+
+def test_import_again_updates_projects_and_talks_that_were_not_edited(owner, folder):
+    imported(folder)
+    Talk.objects.update(place="Online")
+    changes = (("ada/engine", "ada/new"), ("Bath", "Rome"), ("Sort", "Join"))
+    for path in ("_projects/engine.md", "_talks/sorting.md"):
+        text = SITE[path]
+        for old, new in changes:
+            text = text.replace(old, new)
+        write(folder, {path: text})
+
+    imported(folder)
+
+    project, talk = Project.objects.get(title="Engine"), Talk.objects.get()
+    assert project.links.get().url == "https://github.com/ada/new"
+    assert (talk.title, talk.event, talk.place) == ("Joining", "JoinConf", "Online")
 
 
 def test_undo_leaves_what_a_page_uses(owner, folder):

@@ -2,9 +2,10 @@
 
 import pytest
 
-from blog.models import Page, Post, Topic
+from blog.models import Page, Paper, Post, Topic
 from profile_app.models import Activity, Profile, Publication
-from tests.importers.folders import report_lines, run, write
+from tests.data import make_paper
+from tests.importers.folders import book, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 HEADS = (
@@ -155,3 +156,22 @@ def test_pages_that_settings_of_the_old_site_hide_are_listed_with_the_reason(tmp
         "n.md: status: wip; imported as a draft",
         ".: properties not imported: rating",
     } <= set(lines)
+
+
+def test_draft_note_does_not_put_its_paper_on_the_reading_list(tmp_path):
+    make_paper(title="Known: of old")
+    files = {
+        "public.md": "# \\[2020 NSDI] Public: for all\n\nText.\n",
+        "hidden.md": "# \\[2021 OSDI] Hidden: for me\n\n* [Paper PDF](https://a.example/h.pdf)\n",
+        "known.md": "# \\[2022 OSDI] Known: of old\n\nText.\n",
+    }
+
+    report = run(book(tmp_path, ["* [Public](public.md)"], files))
+
+    assert {post.title: post.paper and post.paper.title for post in Post.objects.all()} == {
+        "Public: for all": "Public: for all", "Known: of old": "Known: of old",
+        "Hidden: for me": None,
+    }  # fmt: skip
+    assert Paper.objects.count() == 2
+    lost = "“Hidden: for me” (OSDI, 2021, https://a.example/h.pdf) not added to the reading list"
+    assert f"hidden.md: {lost}, as its note is a draft" in report_lines(report.notes)

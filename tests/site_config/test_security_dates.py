@@ -7,8 +7,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from blog.models import Post
-from profile_app.models import News, Student
+from blog.models import Paper, Post
+from profile_app.models import News, Position, Student
 from tests.data import (
     make_paper,
     make_position,
@@ -101,5 +101,12 @@ def test_post_from_the_year_26_is_in_its_archive(client, content):
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: str(moment.year))
 def test_mistyped_year_is_refused(moment):
-    with pytest.raises(ValidationError, match="Choose a year from 1900 to 2199"):
-        Post(title="A note", published_at=moment).clean()
+    rows = (
+        Post(title="A note", published_at=moment),
+        News(text="Moved", on=moment.date()),
+        Position(role="Intern", start_on=moment.date()),
+        Paper(title="A paper", read_on=moment.date()),
+    )
+    for row in rows:
+        with pytest.raises(ValidationError, match="Choose a year from 1900 to 2199"):
+            row.clean()

@@ -4,15 +4,15 @@
 import { edit } from "./text.js";
 
 export const IMAGE_TYPES =
-  "image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml,.heic,.heif";
+  "image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml,.pdf,.heic,.heif";
 
 /**
- * Some systems don't know the MIME type of phone photos.
+ * Some systems don't know the MIME type of phone photos. The server draws a PDF of one page.
  * @param {Iterable<File>} files
  */
 export function imagesOf(files) {
   return [...files].filter(
-    (file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name),
+    (file) => file.type.startsWith("image/") || /\.(?:hei[cf]|pdf)$/i.test(file.name),
   );
 }
 

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.images.cleaning import ImageRefused
 from blog.images.fields import CleanImageFormField, FigureFormField
-from blog.images.library import store_image
+from blog.images.library import replace_image, store_image
 from blog.images.svg import MAX_SVG_BYTES, clean_figure
 from blog.markdown.lookups import render_text
+from blog.models import Image
 from site_config.archive.errors import ContentRefused
 from site_config.archive.fields import RecordPlace
 from site_config.archive.media_paths import is_cleaned, refuse_unfit
@@ -105,7 +106,6 @@ def test_active_content_is_removed(hostile):
         ),
         (svg(root='width="90000" height="1"'), "The SVG must be between 1 and 20000 pixels"),
         (b"<html><svg/></html>", "This is not a supported image"),
-        (b"%PDF-1.7 \n", "A PDF is not an image. Export the figure as SVG or PNG."),
     ],
 )
 def test_svg_that_would_lose_content_or_load_files_is_refused(data, sentence):
@@ -148,6 +148,8 @@ def test_svg_in_a_text_has_its_size_and_is_served_without_rights(client):
         "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     )
     assert b"".join(response.streaming_content).decode() == REBUILT
+    replaced = replace_image(image, svg("<rect/>", 'width="30" height="20"'))
+    assert (replaced.pk, replaced.width, Image.objects.count()) == (image.pk, 30, 2)
 
 
 def test_svg_outside_of_the_library_is_a_download(client):

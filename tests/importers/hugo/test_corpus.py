@@ -32,6 +32,7 @@ SKIPPED = [
 ]  # fmt: skip
 NO_TEXT = "not found in the folder: removed, as it has no alt text"
 LEFTOVERS = [
+    "config/_default/menus.toml:42: menu entry “CV” leads to /files/cv.html, which is not on this site: not imported",
     "content/authors/admin/_index.md:74: link “CV”: files/cv.html not found in the folder; replaced by its text",
     f"{MAPS}/1_points.md:8: image students_map_final.png {NO_TEXT}",
     f"{MAPS}/3_polygons.md:8: image buildings.png {NO_TEXT}",
@@ -68,6 +69,7 @@ def test_every_file_is_imported_or_reported(reports):
         "pages": {"created": 2},
         "images": {"created": 1},
         "redirects": {"created": 13},
+        "menu entries": {"created": 4},
         "profile": {"created": 1},
         "links": {"created": 1},
     }

@@ -149,7 +149,7 @@ def test_post_has_its_details_and_its_links_are_updated(report):
     first = post("posts/first/index.md")
 
     assert first.body == (
-        "<small>The *engine*</small>\n\n*A beginning*\n\n*By Ada Lovelace and Charles Babbage*\n\nBefore.\n\n"
+        "<small>The *engine*</small>\n\n*A beginning*\n\nBefore.\n\n"
         "See [two](/blog/second/), [it](#part), [abs](/blog/engine/),\n"
         "[tag](/blog/topics/nsdi/), [the projects](/blog/topics/my-projects/), "
         f"[file]({first.body.split('[file](')[1].split(')')[0]}) and gone.\n\n"
@@ -158,6 +158,7 @@ def test_post_has_its_details_and_its_links_are_updated(report):
         f"![Static]({first.body.split('[Static](')[1].split(')')[0]})"
     )
     assert (first.title, first.summary, first.language) == ("The first", "What came first.", "en")
+    assert first.authors == "Ada Lovelace, Charles Babbage"
     assert first.cover
     assert first.published_at.isoformat() == "2020-01-02T00:00:00+00:00"
     assert [t.name for t in first.topics.order_by("name")] == ["Notes", "Systems", "nsdi"]

@@ -9,7 +9,6 @@ import pytest
 
 from blog.bibliography.reference import Author, Name, ReferenceLink
 from blog.folders.source import Folder
-from importers.hugo.hugo_reader import read_hugoblox
 from importers.hugo.person import read_hugo_person
 from importers.report import ImportReport
 from tests.importers.folders import png, report_lines, text_of, write
@@ -186,7 +185,7 @@ def test_positions_come_from_the_author_and_from_the_blocks(read):
     ]  # fmt: skip
 
 
-def test_short_lines_are_interests_awards_talks_and_teaching(read):
+def test_short_lines_are_interests_and_awards(read):
     shorts = [(short.section, text_of(short.text), short.year) for short in read[0].shorts]
 
     assert shorts == [
@@ -195,9 +194,6 @@ def test_short_lines_are_interests_awards_talks_and_teaching(read):
         ("award", "**[Medal](https://medal.example)**, Society\n\nFor *notes*.", "1843"),
         ("award", "First", ""),
         ("award", "Second", ""),
-        ("talk", "**[On engines](/content/event/talk/index.md)**, [Royal Institution](https://ri.example), London", "2020"),
-        ("talk", "**Short one** ([Slides](https://s.example))", "2019"),
-        ("teaching", "**[Algebra](/content/teaching/algebra.md)**", "2018"),
     ]  # fmt: skip
     assert [(news.on, text_of(news.text)) for news in read[0].news] == [
         (date(2021, 1, 2), "**Paper** out."),
@@ -248,7 +244,6 @@ def test_unsupported_parts_are_reported(read):
     _, report, _ = read
 
     assert sorted(report_lines(report.skipped)) == [
-        "content/authors/charles/_index.md: page of Charles Babbage: this site is about one person",
         "content/home/hero.md: disabled homepage block (hero)",
         "content/home/index.md: only lists the homepage's blocks",
         "content/publication/draft/index.md: publication that was not public (draft: true)",
@@ -259,22 +254,6 @@ def test_unsupported_parts_are_reported(read):
         "content/home/jobs.md:5: unrecognized date “2016-01-01x”",
         "content/publication/notes/index.md:19: link “Slides”: slides/none not found in the folder",
     ]  # fmt: skip
-
-
-def test_talks_courses_and_longer_texts_are_also_posts(read):
-    _, _, folder = read
-    report = ImportReport()
-
-    pages = {page.path: text_of(page.lines) for page in read_hugoblox(folder, report).pages}
-
-    assert pages == {
-        "content/event/talk/index.md": "[Royal Institution](https://ri.example), London\n\n"
-        "[Video](https://v.example)\n\nWe talk.",
-        "content/publication/sketch/index.md": "Much more about "
-        "[the notes](/content/publication/notes/index.md).",
-        "content/teaching/algebra.md": "Sums.",
-    }
-    assert report.skipped == []
 
 
 def test_newer_sites_describe_the_owner_in_a_data_file(tmp_path):

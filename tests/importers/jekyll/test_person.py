@@ -94,10 +94,6 @@ date: 2024-03-01
 ---
 [Slides](/files/notes.pdf)
 """,
-    "_talks/2022-03-01-long.md": "---\ntitle: A long one\nvenue: Bath\ndate: 2022-03-01\n---\n"
-    + "words " * 30,
-    "_teaching/2015-spring.md": "---\ntitle: Algebra\ntype: Course\nvenue: Home\n"
-    "date: 2015-01-01\n---\n",
     "_data/navigation.yml": "main: [{title: CV, url: /cv/}]",
 }
 
@@ -163,20 +159,6 @@ def test_publications_of_one_file_each_are_references(academic):
     assert [(link.kind, link.target) for link in second.links] == [
         ("pdf", "files/notes.pdf"), ("slides", "https://elsewhere.example/slides.pdf")]  # fmt: skip
     assert second.abstract == "About engines."
-
-
-def test_talks_and_courses_are_lines_that_link_to_their_pages(academic):
-    lines = [(one.section, one.year, text_of(one.text)) for one in academic[0].shorts]
-
-    assert lines[:3] == [
-        (
-            "talk",
-            "2024",
-            "On engines, Invited talk, Royal Institution, London. [Slides](/files/notes.pdf)",
-        ),
-        ("talk", "2022", "[A long one](/_talks/2022-03-01-long.md), Bath"),
-        ("teaching", "2015", "Algebra, Course, Home"),
-    ]
 
 
 def test_unused_data_is_reported(academic):

@@ -97,8 +97,8 @@ def test_posts_have_date_language_summary_topics_and_links(report):
     assert first.updated_at == datetime(2020, 2, 2, tzinfo=UTC)
     picture = first.body.rpartition("(")[2].rstrip(")")
     assert first.body == (
-        "See [the other](/blog/a-heading/), [that](/blog/engine/),\n"
-        "[this](/blog/engine/#parts), [home](/),\n"
+        "See [the other](/blog/a-heading/), [that](</projects/engine/>),\n"
+        "[this](/projects/engine/#parts), [home](/),\n"
         "[all](/publications/) and nothing.\n\n"
         f"![Engine]({picture})"
     )
@@ -153,15 +153,6 @@ def test_pages_unpublished_on_the_old_site_are_drafts(report):
     assert post("hidden.md").published_at == datetime(2020, 6, 6, tzinfo=UTC)
 
 
-def test_collections_are_essays_under_a_topic_of_their_name(report):
-    engine = post("engine.md")
-
-    assert engine.kind == Post.Kind.ESSAY
-    assert list(engine.topics.values_list("name", flat=True)) == ["Projects"]
-    assert engine.body.startswith("[GitHub](https://github.com/ada/engine)\n\n## Parts")
-    assert engine.cover.name
-
-
 def test_old_urls_redirect_to_their_replacements(report):
     led = {r.path: r.target_url() for r in Redirect.objects.all()}
 
@@ -169,8 +160,8 @@ def test_old_urls_redirect_to_their_replacements(report):
         "/ada/reading/notes/2020/01/02/first": "/blog/the-first/",
         "/ada/first.html": "/blog/the-first/",
         "/ada/lab/2020/03/04/second": "/blog/a-heading/",
-        "/ada/projects/engine": "/blog/engine/",
-        "/ada/projects": "/blog/topics/projects/",
+        "/ada/projects": "/projects/",
+        "/ada/projects/engine": "/projects/engine/",
         "/ada/lab": "/lab/",
         "/ada/2019/01/01/cites": "/blog/cites/",
         **{
@@ -211,8 +202,9 @@ def test_second_import_changes_nothing(report, folder):
 
     assert counts(again) == {
         "papers": {"unchanged": 2},
-        "topics": {"unchanged": 6},
-        "posts": {"unchanged": 8},
+        "topics": {"unchanged": 5},
+        "projects": {"unchanged": 1},
+        "posts": {"unchanged": 7},
         "pages": {"unchanged": 1},
         "images": {"unchanged": 1},
         "redirects": {"unchanged": 17},

@@ -52,15 +52,16 @@ for (const [at, change, after] of [
   });
 }
 
-test("images are recognized by type or by a phone's extension", () => {
+test("images are recognized by type or by extension", () => {
   const files = [
     { name: "a.png", type: "image/png" },
     { name: "b.HEIC", type: "" },
     { name: "c.pdf", type: "application/pdf" },
+    { name: "d.txt", type: "text/plain" },
   ];
 
   assert.deepEqual(
     imagesOf(files).map((file) => file.name),
-    ["a.png", "b.HEIC"],
+    ["a.png", "b.HEIC", "c.pdf"],
   );
 });
