@@ -16,6 +16,7 @@ import yaml
 from django.core.management import CommandError, get_commands, load_command_class
 
 from site_config.command_line import _ALIASES
+from site_config.program import VERSION
 from site_config.settings import env
 from tests.test_conventions import our_files
 
@@ -123,6 +124,14 @@ def test_commands_named_exist():
     }
 
     assert named - set(get_commands()) == set()
+
+
+def test_changelog_describes_the_version():
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+    released = re.findall(r"^## (\d\S*) - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+
+    assert released[0] == VERSION
 
 
 def test_make_targets_exist():
