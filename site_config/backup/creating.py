@@ -60,9 +60,17 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
-    record = Path(settings.DATA_DIR) / LAST_BACKUP_FILE
-    record.write_text(f"{target.resolve()}\n", encoding="utf-8")
+    _record(target)
     return counts
+
+
+def _record(target: Path) -> None:
+    record = Path(settings.DATA_DIR) / LAST_BACKUP_FILE
+    # The backup is complete even if the disk is full.
+    with suppress(OSError):
+        # The file may belong to root, but not its folder.
+        record.unlink(missing_ok=True)
+        record.write_text(f"{target.resolve()}\n", encoding="utf-8")
 
 
 def dated_path(folder: Path) -> Path:

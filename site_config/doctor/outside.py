@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from site_config.doctor.findings import Check, Finding, ok, problem, skipped
 from site_config.doctor.seen_request import HEADER, token
 
@@ -120,6 +122,8 @@ class PublicSite:
     def hsts(self) -> Finding:
         if self.scheme != "https":
             return skipped(f"{self.url} doesn't use HTTPS.")
+        if settings.HTTPS and not settings.HSTS_DAYS:
+            return skipped("Off, because HSTS_DAYS is 0.")
         sent = self.home.headers.get_all("Strict-Transport-Security") or []
         found = re.search(r"max-age=(\d+)", sent[0]) if sent else None
         if len(sent) > 1:

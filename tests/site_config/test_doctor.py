@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import ssl
 import subprocess
@@ -107,6 +108,7 @@ def faulty_proxy(tmp_path):
     server.server_close()
 
 
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
 @pytest.mark.django_db
 def test_faults_of_a_proxy_are_found(site_folder, faulty_proxy):
     found = states(diagnose(faulty_proxy))
@@ -121,6 +123,13 @@ def test_faults_of_a_proxy_are_found(site_folder, faulty_proxy):
         ("Browser cache", "problem"),
         ("Upload limit", "problem"),
     ]
+
+
+@pytest.mark.parametrize("url", ["ada.example.org", "https://ada.example.org:x", "https://x/blog/"])
+@pytest.mark.django_db
+def test_invalid_url_is_refused(url):
+    with pytest.raises(CommandError, match="use a URL like"):
+        call_command("doctor", url=url, stdout=StringIO())
 
 
 @pytest.mark.django_db

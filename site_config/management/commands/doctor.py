@@ -1,3 +1,4 @@
+import re
 from argparse import ArgumentParser
 from collections.abc import Sequence
 from http.client import HTTPException
@@ -13,6 +14,7 @@ from site_config.doctor.outside import PublicSite
 from site_config.storage_errors import explain
 
 WIDTH = 18
+URL = re.compile(r"https?://(?:\[[0-9a-fA-F:]+\]|[^/\s@?#:\[\]]+)(?::\d{1,5})?/?")
 
 
 class Command(BaseCommand):
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         problems = self._run(INSIDE)
         if not url:
             self._write("Public URL", Finding("skipped", "Give it with --url, or set SITE_URL."))
-        elif not url.startswith(("http://", "https://")):
+        elif not URL.fullmatch(url):
             raise CommandError(f"--url {url}: use a URL like https://ada.example.org.")
         else:
             site = PublicSite(url.rstrip("/"))
