@@ -49,7 +49,7 @@ def validate_language_tag(value: str) -> None:
 class LanguageTagField(models.CharField):  # type: ignore[type-arg]
     """Stores tags in the usual case."""
 
-    default_validators = (validate_language_tag,)
+    default_validators = [validate_language_tag]
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

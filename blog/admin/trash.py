@@ -166,8 +166,8 @@ def _address(row: models.Model) -> str:
     """Return the URL of a post or page, and the slug of another row if it has one."""
     if isinstance(row, TrashedRow):
         key = (row.kind._meta.label_lower, row.object_id)
-        own = (one["fields"] for one in row.rows if (one["model"], one["pk"]) == key)
-        return next(own, {}).get("slug") or ""
+        own = (one for one in row.rows if (one["model"], one["pk"]) == key)
+        return next((one["fields"].get("slug") or "" for one in own), "")
     return row.get_absolute_url() if isinstance(row, Post) else getattr(row, "slug", None) or ""
 
 
