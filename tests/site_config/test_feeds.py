@@ -92,13 +92,13 @@ def test_empty_feed_has_a_fixed_date(client):
 
 def test_entry_has_summary_language_and_topics(client):
     topic = make_topic("Systems")
-    make_post(summary="In a line.", language="zh-hans", topics=(topic,), body="公平")
+    make_post(summary="In a line.", language="zh-Hans", topics=(topic,), body="公平")
 
     (entry,) = entries(client)
 
     content = entry.find(f"{ATOM}content")
     assert entry.find(f"{ATOM}summary").text == "In a line."
-    assert (content.get("type"), content.get(XML_LANG)) == ("html", "zh-hans")
+    assert (content.get("type"), content.get(XML_LANG)) == ("html", "zh-Hans")
     assert [c.get("term") for c in entry.findall(f"{ATOM}category")] == ["Systems"]
 
 
