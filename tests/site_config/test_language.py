@@ -345,5 +345,5 @@ def test_byline_has_the_date_in_the_language_of_the_post(client):
     page, listed = (collapsed(client.get(url).text) for url in (post.get_absolute_url(), "/blog/"))
 
     assert '<article class="wrap note h-entry" lang="de"' in page
-    assert 'lang="de">3. Mai 2024</time> · 1 min' in page
-    assert 'lang="de">3. Mai 2024</time> · 1 min' in listed
+    assert 'lang="de">3. Mai 2024</time></bdi> · <bdi>1 min' in page
+    assert 'lang="de">3. Mai 2024</time></bdi> · <bdi>1 min' in listed
