@@ -89,9 +89,9 @@ def test_preview_looks_like_the_site_in_the_dark(admin):
 def test_rejected_image_is_reported_and_leaves_the_text(admin):
     text_of(admin).fill("Before.")
 
-    drop(admin, "drawing.png", b"<svg/>")
+    drop(admin, "drawing.png", b"no image")
 
-    admin.get_by_text("drawing.png: SVG is not accepted").wait_for()
+    admin.get_by_text("drawing.png: This is not a supported image").wait_for()
     assert text_of(admin).input_value() == "Before."
 
 

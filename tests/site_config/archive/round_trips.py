@@ -23,6 +23,7 @@ PUBLIC = """
 
 # In ids of texts of rows without a slug: an imported row has another number.
 ROW_NUMBER = re.compile(rb"\b([a-z]+)-\d+:")
+SERVED_HOUR = re.compile(rb' data-served="[^"]*"')
 
 
 def no_progress(_message):
@@ -76,7 +77,7 @@ def pages(client):
     for address in addresses:
         response = client.get(address)
         body = b"".join(response) if response.streaming else response.content
-        body = ROW_NUMBER.sub(rb"\1:", body)
+        body = SERVED_HOUR.sub(b"", ROW_NUMBER.sub(rb"\1:", body))
         found[address] = (response.status_code, response.headers.get("Location"), body)
     return found
 
