@@ -54,6 +54,18 @@ def test_menu_that_the_owner_has_only_looked_at_stays_the_default(filled, client
     assert before == parts(client.get("/blog/")) == (DEFAULT, DEFAULT_FOOTER)
 
 
+def test_added_entry_comes_last(owner):
+    owner.get(MENU)
+    link = {"kind": "link", "url": "https://a.example/", "is_visible": "on"}
+
+    for place, label in (("header", "Lab"), ("footer", "Code")):
+        owner.post(f"{MENU}add/", {"place": place, "label": label, **link})
+
+    header, footer = parts(owner.get("/blog/"))
+    assert header.endswith('>Lab</a> <a href="/admin/">Admin</a>')
+    assert footer.endswith(">Code</a>")
+
+
 def test_publication_is_marked_in_the_menu(filled, client):
     url = make_publication("Themis").get_absolute_url()
 
