@@ -23,6 +23,7 @@ from blog.admin.base import (
     thumbnail,
 )
 from blog.admin.revisions import RevisionAdmin
+from blog.editor.link_check import LinkCheck
 from blog.visits.dashboard import today_in_utc
 from profile_app import page_menu, work_admin  # noqa: F401  # register more
 from profile_app.homepage_preview import preview_homepage
@@ -335,9 +336,17 @@ class MenuItemAdmin(NamedInputs, OrderedAdmin[MenuItem]):
             MenuItem.objects.bulk_create(MenuItem.defaults())
         return super().changelist_view(request, *args, **kwargs)
 
+    def save_model(self, request: HttpRequest, obj: MenuItem, *args: Any, **kwargs: Any) -> None:
+        """Warn about a link to a page that doesn't exist."""
+        super().save_model(request, obj, *args, **kwargs)
+        is_link = obj.kind == MenuItem.Kind.LINK
+        if is_link and (fault := LinkCheck(request, base="/").fault(obj.url)):
+            self.message_user(request, f"{obj.url} {fault}.", messages.WARNING)
+
     @admin.display(description="entry")
     def heading(self, item: MenuItem) -> str:
-        return f"{NESTED_MARK if item.is_nested else ''}{item}"
+        path = f" ({item.page.path})" if item.kind == MenuItem.Kind.PAGE and item.page else ""
+        return f"{NESTED_MARK if item.is_nested else ''}{item}{path}"
 
 
 @admin.register(Student)

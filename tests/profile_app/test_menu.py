@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from blog.models import Post
-from profile_app.models import MenuItem, News
+from profile_app.models import Course, MenuItem, News
 from tests.data import make_page, make_paper, make_post, make_profile, make_publication, make_staff
 from tests.markup import collapsed
 
@@ -112,6 +112,16 @@ def test_menu_is_as_arranged(filled, client, django_assert_max_num_queries):
         one["sql"] for one in queries if "menuitem" in one["sql"] and "JOIN" in one["sql"]
     )
     assert "body" not in menu_query
+
+
+def test_page_at_a_built_in_path_replaces_the_entry(owner):
+    Course.objects.create(title="Systems", start_on=date(2026, 1, 1))
+    page = make_page("/teaching/", "Classes")
+    make_items({"kind": "courses"}, {"kind": "page", "page": page, "label": "My courses"})
+
+    admin = '<a href="/admin/">Admin</a>'
+    assert parts(owner.get("/blog/"))[0] == f'<a href="/teaching/">My courses</a> {admin}'
+    assert "My courses (/teaching/)" in owner.get(MENU).text
 
 
 def test_nested_entries_move_up_where_the_entry_above_is_not_shown(client):
