@@ -15,6 +15,13 @@ from profile_app.models.constraints import ends_after_start, other_has_a_label
 from profile_app.models.personal_links import PersonalLink
 
 
+def role_and_place(role: str, place: str) -> str:
+    """Return the two as one phrase: “Postdoc, now at NVIDIA”."""
+    if role and place.startswith("Now at "):
+        place = f"n{place[1:]}"
+    return ", ".join(filter(None, (role, place)))
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def members(self) -> Self:
         """Return the people of the public list."""
@@ -141,7 +148,7 @@ class Person(MarkdownContent):
 
     @property
     def about(self) -> str:
-        return ", ".join(filter(None, (self.role, self.now_at)))
+        return role_and_place(self.role, self.now_at)
 
     @property
     def spellings(self) -> list[str]:

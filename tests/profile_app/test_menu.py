@@ -114,6 +114,14 @@ def test_menu_is_as_arranged(filled, client, django_assert_max_num_queries):
     assert "body" not in menu_query
 
 
+def test_link_to_a_missing_page_gets_a_warning(owner):
+    link = {"place": "header", "kind": "link", "url": "/nowhere/", "label": "Nowhere"}
+
+    response = owner.post(f"{MENU}add/", link, follow=True)
+
+    assert "/nowhere/ points to a page that doesn" in response.text
+
+
 def test_page_at_a_built_in_path_replaces_the_entry(owner):
     Course.objects.create(title="Systems", start_on=date(2026, 1, 1))
     page = make_page("/teaching/", "Classes")
