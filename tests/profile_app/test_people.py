@@ -96,6 +96,19 @@ def test_member_with_a_text_has_a_page_that_lists_their_work(client, settings, t
     assert Person.objects.get(name="Co-author").slug is None
 
 
+def test_member_with_one_publication_is_a_filter(client):
+    ada = make_person("Ada Chen", is_member=True, body="Hello")
+    make_publication("Apparate", authors=(ada, make_person("Rare Co-author")))
+    link = f"?author=ada-chen-{ada.pk}"
+    alone = client.get("/publications/").text
+
+    make_publication("Themis")
+
+    assert (link in alone, link in client.get("/publications/").text) == (False, True)
+    assert "?author=rare" not in client.get("/publications/").text
+    assert f'{link}"' in client.get("/people/ada-chen/").text
+
+
 def test_homepage_shows_a_dozen_current_members_unless_the_owner_is_the_only_one(client):
     make_profile()
     make_person("Ada Lovelace", is_member=True, is_me=True)
