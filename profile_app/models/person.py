@@ -32,8 +32,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.members().prefetch_related("links").in_order()
 
     def current(self) -> list["Person"]:
-        """Return the members in order, without alumni."""
-        return [one for one in self.members().in_order() if not one.is_alumni]
+        """Return the members in order, without alumni and those who start later."""
+        members = self.members().in_order()
+        return [one for one in members if not (one.is_alumni or one.starts_later)]
 
     def in_order(self) -> list["Person"]:
         return sorted(self, key=lambda one: (one.order, one.start_on or date.max, one.name))
@@ -141,6 +142,10 @@ class Person(MarkdownContent):
     @property
     def is_alumni(self) -> bool:
         return self.end_on is not None and self.end_on < timezone.localdate()
+
+    @property
+    def starts_later(self) -> bool:
+        return self.start_on is not None and self.start_on > timezone.localdate()
 
     @property
     def dates(self) -> str:

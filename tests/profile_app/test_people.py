@@ -113,6 +113,7 @@ def test_homepage_shows_a_dozen_current_members_unless_the_owner_is_the_only_one
     make_profile()
     make_person("Ada Lovelace", is_member=True, is_me=True)
     make_person("Old Bob", is_member=True, end_on=date(2020, 1, 1))
+    make_person("Future Fred", is_member=True, start_on=date(2999, 9, 1))
     alone = client.get("/").text
 
     for number in range(12):
@@ -122,7 +123,8 @@ def test_homepage_shows_a_dozen_current_members_unless_the_owner_is_the_only_one
     assert 'id="people"' not in alone
     section = together.partition('id="people"')[2].partition("</section>")[0]
     assert section.count("<li>") == section.count("Student") + 1 == 12
-    assert ("Old Bob" in section, "Elsewhere" in section) == (False, False)
+    assert [name in section for name in ("Old Bob", "Fred", "Elsewhere")] == [False] * 3
+    assert "from Sep 2999" in client.get("/people/").text
     assert '<a href="/people/">All people</a>' in section
     assert "css/projects" in together
 
