@@ -253,6 +253,11 @@ class PersonAdmin(RevisionAdmin[Person], RedirectingAdmin[Person]):
                   ("start_on", "end_on"), "cover", "body", "slug"),
     )  # fmt: skip
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Suggest the last position."""
+        last = Person.objects.members().aggregate(last=models.Max("order"))["last"]
+        return {"order": last or 0, **super().get_changeform_initial_data(request)}
+
     def view_on_site(self, person: Person) -> str | None:
         return person.get_absolute_url() if person.is_member else None
 

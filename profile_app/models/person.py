@@ -92,10 +92,13 @@ class Person(MarkdownContent):
         blank=True,
         help_text="URL slug. Generated from the name of a member if empty.",
     )
-    order = models.PositiveSmallIntegerField(
+    order = models.SmallIntegerField(
         "position",
         default=0,
-        help_text="Lower numbers come first, equal ones in the order of start and name.",
+        help_text=(
+            "Lower numbers come first, such as -1 before 0; equal ones in the order of start and "
+            "name."
+        ),
     )
 
     versions = GenericRelation(Revision)

@@ -134,8 +134,11 @@ def test_owner_adds_and_renames_a_member(client):
     link = {"links-0-kind": "orcid", "links-0-url": "0000-0002-1825-0097", "links-0-order": "0"}
     add, no_links = "/admin/profile_app/person/add/", {"links-TOTAL_FORMS": "0"}
 
+    make_person("Last", is_member=True, order=3)
+    suggested = client.get(add).context["adminform"].form["order"].value()
+    Person.objects.all().delete()
     wrong = client.post(add, form(start_on="May 2023", end_on="Apr 2023"))
-    client.post(add, form(start_on="May 2023", end_on="now", body="Hello", **link))
+    client.post(add, form(start_on="May 2023", end_on="now", body="Hello", order=-1, **link))
     client.post(add, form(name="A co-author", is_member="", **no_links))
     ada, other = Person.objects.order_by("pk")
     change = f"/admin/profile_app/person/{ada.pk}/change/"
@@ -143,6 +146,7 @@ def test_owner_adds_and_renames_a_member(client):
 
     assert "The end must not be before the start." in wrong.text
     assert (ada.slug, other.slug) == ("ada-chen", None)
+    assert (suggested, ada.order) == (3, -1)
     assert ada.links.get().url == "https://orcid.org/0000-0002-1825-0097"
     assert client.get("/people/ada-chen/")["Location"] == "/people/ada/"
     assert ada.versions.count() == 2
