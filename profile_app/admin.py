@@ -46,6 +46,7 @@ from profile_app.models import (
     Resource,
     Student,
 )
+from profile_app.person_form import PersonForm, warning_about_namesake
 from profile_app.profile_links import ProfileLinkForm
 from profile_app.publications.author_text import author_text
 from profile_app.publications.downloads import downloads_by_file, total_downloads
@@ -241,6 +242,7 @@ class PersonLinkInline(OrderedInline[PersonLink, Person]):
 
 @admin.register(Person)
 class PersonAdmin(RevisionAdmin[Person], RedirectingAdmin[Person]):
+    form = PersonForm
     start_months = ("start_on",)
     end_months = ("end_on",)
     inlines = (PersonLinkInline,)
@@ -252,6 +254,11 @@ class PersonAdmin(RevisionAdmin[Person], RedirectingAdmin[Person]):
         _fieldset("On the People page", ("is_member", "order"), ("role", "now_at"),
                   ("start_on", "end_on"), "cover", "body", "slug"),
     )  # fmt: skip
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, *args: Any) -> None:
+        super().save_model(request, obj, form, *args)
+        if "name" in form.changed_data and (warning := warning_about_namesake(obj)):
+            self.message_user(request, warning, messages.WARNING)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Suggest the last position."""

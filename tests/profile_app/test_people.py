@@ -129,6 +129,21 @@ def test_homepage_shows_a_dozen_current_members_unless_the_owner_is_the_only_one
     assert "css/projects" in together
 
 
+def test_second_person_of_a_name_gets_a_warning_and_takes_no_link(client):
+    client.force_login(make_staff())
+    make_person("Jack Doe", is_member=True, url="https://jack.example/")
+    make_post("A note", authors="Jack Doe", slug="note")
+    add, no_links = "/admin/profile_app/person/add/", {"links-TOTAL_FORMS": "0"}
+
+    response = client.post(add, form(name="Doe, Jack", **no_links), follow=True)
+    client.post(add, form(name="Jack Doe, Jr.", **no_links))
+
+    assert "There is another Jack Doe: " in response.text
+    names = list(Person.objects.order_by("pk").values_list("name", flat=True))
+    assert names == ["Jack Doe", "Jack Doe", "Jack Doe, Jr."]
+    assert 'href="https://jack.example/"' in client.get("/blog/note/").text
+
+
 def test_owner_adds_and_renames_a_member(client):
     client.force_login(make_staff())
     link = {"links-0-kind": "orcid", "links-0-url": "0000-0002-1825-0097", "links-0-order": "0"}
