@@ -61,7 +61,7 @@ def site_menu(request: HttpRequest, profile: Profile) -> SiteMenu:
     flat = (_entry(item, request, profile) for item in _without_replaced(footer))
     return SiteMenu(
         header=_nested(_without_replaced(header), request, profile),
-        footer=[one for one in flat if one and one.url]
+        footer=[one for one in flat if one and one.url],
     )
 
 

@@ -49,7 +49,7 @@ class TalkForm(forms.ModelForm):  # type: ignore[type-arg]
     """
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.errors:
             return
         talk: Talk = self.instance

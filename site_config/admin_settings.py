@@ -128,7 +128,9 @@ def _list_groups(request: HttpRequest) -> Iterator[SettingGroup]:
 
 def _account_groups(request: HttpRequest) -> Iterator[SettingGroup]:
     own = Setting("Two-factor authentication", "Protects your own account.", reverse("two_factor"))
-    password = Setting("Password", "Change the password of your own account.", reverse("admin:password_change"))
+    password = Setting(
+        "Password", "Change the password of your own account.", reverse("admin:password_change")
+    )
     others: tuple[Setting, ...] = ()
     if request.user.has_perm("auth.change_user"):
         text = "Who can sign in, and what they may change."
