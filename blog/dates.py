@@ -85,9 +85,11 @@ def month(day: date) -> str:
 
 
 def months(start: date | None, end: date | None) -> str:
-    """Return a range like ``Feb – Aug 2022`` or ``May 2024 – now``."""
+    """Return a range like ``Feb – Aug 2022``, ``May 2024 – now`` or ``from Sep 2027``."""
     if start is None:
         return gettext("until {month}").format(month=month(end)) if end else ""
+    if end is None and start > timezone.localdate():
+        return gettext("from {month}").format(month=month(start))
     if end is None:
         return gettext("{month} – now").format(month=month(start))
     if (start.year, start.month) == (end.year, end.month):

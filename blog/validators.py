@@ -37,7 +37,7 @@ def validate_plain_text(value: str) -> None:
 def validate_citation_key(value: str) -> None:
     if not re.fullmatch(r"\w(?:[\w:.+/-]*[\w+])?", value) or re.search(r"\.\.|//|/\.|\./", value):
         raise ValidationError(
-            "Use letters and digits, with - _ : . + / between them: mahajan2020themis."
+            "Use letters and numbers, with - _ : . + / between them: mahajan2020themis."
         )
 
 

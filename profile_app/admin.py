@@ -23,6 +23,7 @@ from blog.admin.base import (
     thumbnail,
 )
 from blog.admin.revisions import RevisionAdmin
+from blog.editor.link_check import LinkCheck
 from blog.visits.dashboard import today_in_utc
 from profile_app import page_menu, work_admin  # noqa: F401  # register more
 from profile_app.homepage_preview import preview_homepage
@@ -45,6 +46,7 @@ from profile_app.models import (
     Resource,
     Student,
 )
+from profile_app.person_form import PersonForm, warning_about_namesake
 from profile_app.profile_links import ProfileLinkForm
 from profile_app.publications.author_text import author_text
 from profile_app.publications.downloads import downloads_by_file, total_downloads
@@ -240,6 +242,7 @@ class PersonLinkInline(OrderedInline[PersonLink, Person]):
 
 @admin.register(Person)
 class PersonAdmin(RevisionAdmin[Person], RedirectingAdmin[Person]):
+    form = PersonForm
     start_months = ("start_on",)
     end_months = ("end_on",)
     inlines = (PersonLinkInline,)
@@ -251,6 +254,16 @@ class PersonAdmin(RevisionAdmin[Person], RedirectingAdmin[Person]):
         _fieldset("On the People page", ("is_member", "order"), ("role", "now_at"),
                   ("start_on", "end_on"), "cover", "body", "slug"),
     )  # fmt: skip
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, *args: Any) -> None:
+        super().save_model(request, obj, form, *args)
+        if "name" in form.changed_data and (warning := warning_about_namesake(obj)):
+            self.message_user(request, warning, messages.WARNING)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Suggest the last position."""
+        last = Person.objects.members().aggregate(last=models.Max("order"))["last"]
+        return {"order": last or 0, **super().get_changeform_initial_data(request)}
 
     def view_on_site(self, person: Person) -> str | None:
         return person.get_absolute_url() if person.is_member else None
@@ -335,9 +348,17 @@ class MenuItemAdmin(NamedInputs, OrderedAdmin[MenuItem]):
             MenuItem.objects.bulk_create(MenuItem.defaults())
         return super().changelist_view(request, *args, **kwargs)
 
+    def save_model(self, request: HttpRequest, obj: MenuItem, *args: Any, **kwargs: Any) -> None:
+        """Warn about a link to a page that doesn't exist."""
+        super().save_model(request, obj, *args, **kwargs)
+        is_link = obj.kind == MenuItem.Kind.LINK
+        if is_link and (fault := LinkCheck(request, base="/").fault(obj.url)):
+            self.message_user(request, f"{obj.url} {fault}.", messages.WARNING)
+
     @admin.display(description="entry")
     def heading(self, item: MenuItem) -> str:
-        return f"{NESTED_MARK if item.is_nested else ''}{item}"
+        path = f" ({item.page.path})" if item.kind == MenuItem.Kind.PAGE and item.page else ""
+        return f"{NESTED_MARK if item.is_nested else ''}{item}{path}"
 
 
 @admin.register(Student)

@@ -34,10 +34,11 @@ def _event(talk: Talk, absolute: Callable[[str], str]) -> Iterator[str]:
     if end and talk.minutes:
         yield f"DTEND:{_utc(end)}"
     yield f"SUMMARY:{_escaped(title_text(talk.title))}"
-    if where := ", ".join(filter(None, (talk.event, talk.place))):
-        yield f"LOCATION:{_escaped(where)}"
-    if abstract := unescape(strip_tags(talk.abstract_html)).strip():
-        yield f"DESCRIPTION:{_escaped(abstract)}"
+    if talk.place:
+        yield f"LOCATION:{_escaped(talk.place)}"
+    abstract = unescape(strip_tags(talk.abstract_html)).strip()
+    if about := "\n\n".join(filter(None, (talk.event, abstract))):
+        yield f"DESCRIPTION:{_escaped(about)}"
     yield f"URL:{absolute(talk.get_absolute_url())}"
     yield "END:VEVENT"
 

@@ -58,10 +58,24 @@ def site_menu(request: HttpRequest, profile: Profile) -> SiteMenu:
     items = list(saved) if profile.has_menu else MenuItem.defaults()
     header = [item for item in items if item.place == MenuItem.Place.HEADER]
     footer = [item for item in items if item.place == MenuItem.Place.FOOTER]
-    flat = (_entry(item, request, profile) for item in footer)
+    flat = (_entry(item, request, profile) for item in _without_replaced(footer))
     return SiteMenu(
-        header=_nested(header, request, profile), footer=[one for one in flat if one and one.url]
+        header=_nested(_without_replaced(header), request, profile),
+        footer=[one for one in flat if one and one.url],
     )
+
+
+def _without_replaced(items: list[MenuItem]) -> list[MenuItem]:
+    """Return the items without the built-in ones that a published page at their URL replaces."""
+    pages = [item.page for item in items if item.kind == _Kind.PAGE]
+    own = {page.path for page in pages if page is not None and page.is_listed}
+    return [
+        item for item in items if item.kind not in BUILT_IN or _built_in_url(item.kind) not in own
+    ]
+
+
+def _built_in_url(kind: str) -> str:
+    return reverse(BUILT_IN[kind][1])
 
 
 def _nested(items: list[MenuItem], request: HttpRequest, profile: Profile) -> list[MenuEntry]:
@@ -83,10 +97,10 @@ def _entry(item: MenuItem, request: HttpRequest, profile: Profile) -> MenuEntry 
     if item.kind == _Kind.HEADING:
         return MenuEntry(item.label)
     if item.kind in BUILT_IN:
-        name, url_name, condition = BUILT_IN[item.kind]
+        name, _url_name, condition = BUILT_IN[item.kind]
         if condition and not getattr(profile, condition):
             return None
-        label, url = gettext(name), reverse(url_name)
+        label, url = gettext(name), _built_in_url(item.kind)
     elif item.kind == _Kind.PAGE:
         if item.page is None or not item.page.is_listed:
             return None

@@ -36,13 +36,12 @@ def person_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         return own_page(request)
     fill_lists(person, request)
     written = Publication.objects.filter(authorships__person=person).for_page()
-    entries = make_entries(written[: MAX_PUBLICATIONS + 1], profile_of(request))
+    entries = make_entries(written[:MAX_PUBLICATIONS], profile_of(request))
     context = {
         "person": person,
-        "entries": entries[:MAX_PUBLICATIONS],
-        "legend": entries_legend(entries[:MAX_PUBLICATIONS]),
+        "entries": entries,
+        "legend": entries_legend(entries),
         "has_covers": any(entry.cover for entry in entries),
-        "has_more": len(entries) > MAX_PUBLICATIONS,
         "author": author_slug(person.pk, person.name),
         "projects": person.projects.all(),
         "posts": posts_by(person),

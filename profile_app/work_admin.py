@@ -1,5 +1,6 @@
 """The admin of projects, talks and courses."""
 
+from datetime import UTC
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -43,8 +44,28 @@ class ProjectAdmin(RevisionAdmin[Project], RedirectingAdmin[Project], OrderedAdm
         return [str(project), project.summary, None, thumbnail(project.cover)]
 
 
+class TalkForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Ask for a start that exists, and for one if there is a length.
+
+    Imports accept talks without, which older versions stored.
+    """
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        talk: Talk = self.instance
+        start = talk.starts_at
+        if talk.minutes and talk.time is None:
+            self.add_error("time", "Enter the time, or clear the length.")
+        elif start and start.astimezone(UTC).astimezone(start.tzinfo).time() != talk.time:
+            gap = f"There is no {start:%H:%M} in {start.tzinfo} on this day: the clocks go forward."
+            self.add_error("time", f"{gap} Choose another time.")
+
+
 @admin.register(Talk)
 class TalkAdmin(RevisionAdmin[Talk], RedirectingAdmin[Talk]):
+    form = TalkForm
     list_display = ("title", "on", "event", "place", "demo")
     list_filter = ("is_demo",)
     search_fields = ("title", "event", "place", "abstract")

@@ -123,12 +123,14 @@ def _list_groups(request: HttpRequest) -> Iterator[SettingGroup]:
         ),
         Setting("Privacy", "What the site counts and stores.", reverse("blog:privacy")),
     )
-    yield SettingGroup("Feeds and privacy", "Pages for readers, which have no options.", links)
+    yield SettingGroup("Feeds and privacy", "These pages for readers have no options.", links)
 
 
 def _account_groups(request: HttpRequest) -> Iterator[SettingGroup]:
-    own = Setting("Two-factor authentication", "Of your own account.", reverse("two_factor"))
-    password = Setting("Password", "Of your own account.", reverse("admin:password_change"))
+    own = Setting("Two-factor authentication", "Protects your own account.", reverse("two_factor"))
+    password = Setting(
+        "Password", "Change the password of your own account.", reverse("admin:password_change")
+    )
     others: tuple[Setting, ...] = ()
     if request.user.has_perm("auth.change_user"):
         text = "Who can sign in, and what they may change."

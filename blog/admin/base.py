@@ -351,6 +351,19 @@ class OrderedAdmin(OwnerAdmin[M]):
     def media(self) -> Media:
         return super().media + _MOVE_ROWS
 
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: M,
+        form: "ModelForm[M]",
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Place a new row last, or leave it to the second criterion if no row was ever moved."""
+        if not change:
+            last = self.model._base_manager.aggregate(last=models.Max("order"))["last"]
+            obj.order = last + 1 if last else 0  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
 
 class NamedInputs:
     """Name each input of a row: the heading of its column is not connected to it."""

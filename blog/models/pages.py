@@ -100,7 +100,7 @@ class Page(Post):
 def refusal_of_path(path: str) -> str:
     """Return why the site can't have a page at this path, or ""."""
     if not PAGE_URL.fullmatch(path):
-        return "Use letters, digits, hyphens and underscores, with slashes between the parts."
+        return "Use letters, numbers, hyphens and underscores, with slashes between the parts."
     if len(path) > MAX_PATH_LENGTH:
         return f"The path has {len(path)} characters; the limit is {MAX_PATH_LENGTH}."
     # A static export may be on a file system that ignores case.

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import DemoAware, MarkdownContent
 from blog.validators import validate_years
+from profile_app.models.person import role_and_place
 
 
 class ShortText(MarkdownContent):
@@ -80,4 +81,4 @@ class Student(DemoAware):
 
     @property
     def about(self) -> str:
-        return ", ".join(filter(None, (self.role, self.now_at)))
+        return role_and_place(self.role, self.now_at)

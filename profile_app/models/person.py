@@ -15,6 +15,13 @@ from profile_app.models.constraints import ends_after_start, other_has_a_label
 from profile_app.models.personal_links import PersonalLink
 
 
+def role_and_place(role: str, place: str) -> str:
+    """Return the two as one phrase: “Postdoc, now at NVIDIA”."""
+    if role and place.startswith("Now at "):
+        place = f"n{place[1:]}"
+    return ", ".join(filter(None, (role, place)))
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def members(self) -> Self:
         """Return the people of the public list."""
@@ -25,8 +32,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.members().prefetch_related("links").in_order()
 
     def current(self) -> list["Person"]:
-        """Return the members in order, without alumni."""
-        return [one for one in self.members().in_order() if not one.is_alumni]
+        """Return the members in order, without alumni and those who start later."""
+        members = self.members().in_order()
+        return [one for one in members if not (one.is_alumni or one.starts_later)]
 
     def in_order(self) -> list["Person"]:
         return sorted(self, key=lambda one: (one.order, one.start_on or date.max, one.name))
@@ -84,10 +92,13 @@ class Person(MarkdownContent):
         blank=True,
         help_text="URL slug. Generated from the name of a member if empty.",
     )
-    order = models.PositiveSmallIntegerField(
+    order = models.SmallIntegerField(
         "position",
         default=0,
-        help_text="Lower numbers come first, equal ones in the order of start and name.",
+        help_text=(
+            "Lower numbers come first, such as -1 before 0; equal ones in the order of start and "
+            "name."
+        ),
     )
 
     versions = GenericRelation(Revision)
@@ -136,12 +147,16 @@ class Person(MarkdownContent):
         return self.end_on is not None and self.end_on < timezone.localdate()
 
     @property
+    def starts_later(self) -> bool:
+        return self.start_on is not None and self.start_on > timezone.localdate()
+
+    @property
     def dates(self) -> str:
         return months(self.start_on, self.end_on)
 
     @property
     def about(self) -> str:
-        return ", ".join(filter(None, (self.role, self.now_at)))
+        return role_and_place(self.role, self.now_at)
 
     @property
     def spellings(self) -> list[str]:

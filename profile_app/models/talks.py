@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -72,6 +72,7 @@ class Talk(DatedWork):
     def starts_at(self) -> datetime | None:
         """The start in the time zone of the place, or None if only the day is known.
 
+        A time that happens twice, as clocks go back, is the first.
         Other time zones can't express the ends of the calendar.
         """
         if self.time is None or self.on.year not in POSSIBLE_YEARS:
@@ -88,7 +89,11 @@ class Talk(DatedWork):
     @property
     def ends_at(self) -> datetime | None:
         start = self.starts_at
-        return start + timedelta(minutes=self.minutes or 0) if start else None
+        if start is None:
+            return None
+        # In UTC, as clocks may change during the talk.
+        end = start.astimezone(UTC) + timedelta(minutes=self.minutes or 0)
+        return end.astimezone(start.tzinfo)
 
     @property
     def is_upcoming(self) -> bool:

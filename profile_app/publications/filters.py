@@ -102,20 +102,23 @@ class PublicationFilterForm(PageForm):
 
 
 def publication_facets(
-    form: PublicationFilterForm, profile: Profile, kept: dict[str, str]
+    form: PublicationFilterForm, profile: Profile, kept: dict[str, str], listed: int
 ) -> list[Facet]:
     """Return the facets, with one query each; the other active filters apply to the counts.
 
-    ``kept``: other query parameters to keep in the links.
+    ``kept``: other query parameters to keep in the links. ``listed``: the number of publications.
     """
     chosen = {**form.chosen(), **kept}
     facets = [
         make_facet(gettext("Year"), "year", _by_column(form, "year", reverse=True), chosen),
         make_facet(gettext("Type"), "kind", _by_kind(form), chosen),
         topic_facet(form.filtered(without="topic"), chosen),
-        make_facet(gettext("Co-author"), "author", _by_author(form, profile), chosen),
     ]
-    return [facet for facet in facets if len(facet.choices) > 1 or facet.has_chosen]
+    shown = [facet for facet in facets if len(facet.choices) > 1 or facet.has_chosen]
+    authors = make_facet(gettext("Co-author"), "author", _by_author(form, profile), chosen)
+    # Even a single co-author leads to the list of their publications.
+    has_authors = authors.has_chosen or (authors.choices and listed > 1)
+    return [*shown, authors] if has_authors else shown
 
 
 def _by_column(
@@ -132,12 +135,13 @@ def _by_kind(form: PublicationFilterForm) -> list[tuple[Any, Any, int]]:
 
 
 def _by_author(form: PublicationFilterForm, profile: Profile) -> list[tuple[Any, Any, int]]:
-    """Return the co-authors of more than one paper."""
+    """Return the members of the group, and the other co-authors of more than one paper."""
     every = Authorship.objects.order_by().values("person").annotate(papers=Count("pk"))
     often = Q(person__in=every.filter(papers__gt=1).values("person"))
     chosen = Q(person=form.cleaned_data["author"])
     found = form.filtered(without="author").order_by()
-    rows = Authorship.objects.filter(often | chosen, publication__in=found)
+    members = Q(person__is_member=True)
+    rows = Authorship.objects.filter(often | members | chosen, publication__in=found)
     people = rows.exclude(person__is_me=True).values_list("person", "person__name")
     counted = people.annotate(count=Count("pk")).order_by("-count", "person__name")
     own_keys = {spelling_key(name) for name in profile.spellings}

@@ -49,7 +49,7 @@ def publication_list(request: HttpRequest) -> HttpResponse:
         "legend": entries_legend(entries),
         "has_covers": any(entry.cover for entry in entries),
         "ways": group_by_choices(chosen, by=by, usual=profile.publications_by),
-        "facets": publication_facets(form, profile, kept),
+        "facets": publication_facets(form, profile, kept, page.paginator.count),
         "chosen": chosen,
         "kept": urlencode(kept),
         "query": urlencode({**chosen, **kept}),

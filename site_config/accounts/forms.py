@@ -33,10 +33,16 @@ class RoleField(forms.ChoiceField):
         )
 
 
+USERNAME_HELP = {"username": "Up to 150 letters, numbers and @ . + - _ characters."}
+
+
 class AccountForm(UserChangeForm):  # type: ignore[misc]
     role = RoleField(custom=CUSTOM)
     # The user who opened the form.
     opened_by: Any = None
+
+    class Meta(UserChangeForm.Meta):  # type: ignore[misc]
+        help_texts = USERNAME_HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +68,7 @@ class AccountCreationForm(UserCreationForm):  # type: ignore[misc]
     class Meta:
         model = User
         fields = ("username", "email")
+        help_texts = USERNAME_HELP
 
 
 class InvitationForm(forms.Form):
@@ -108,6 +115,7 @@ class ChooseNameForm(SignedOutForm, SignUpForm):  # type: ignore[type-arg]
 
     class Meta(SignUpForm.Meta):
         fields = ("username",)
+        help_texts = USERNAME_HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from blog.models import Post
-from profile_app.models import MenuItem, News
+from profile_app.models import Course, MenuItem, News
 from tests.data import make_page, make_paper, make_post, make_profile, make_publication, make_staff
 from tests.markup import collapsed
 
@@ -52,6 +52,18 @@ def test_menu_that_the_owner_has_only_looked_at_stays_the_default(filled, client
 
     assert MenuItem.objects.count() == 11
     assert before == parts(client.get("/blog/")) == (DEFAULT, DEFAULT_FOOTER)
+
+
+def test_added_entry_comes_last(owner):
+    owner.get(MENU)
+    link = {"kind": "link", "url": "https://a.example/", "is_visible": "on"}
+
+    for place, label in (("header", "Lab"), ("footer", "Code")):
+        owner.post(f"{MENU}add/", {"place": place, "label": label, **link})
+
+    header, footer = parts(owner.get("/blog/"))
+    assert header.endswith('>Lab</a> <a href="/admin/">Admin</a>')
+    assert footer.endswith(">Code</a>")
 
 
 def test_publication_is_marked_in_the_menu(filled, client):
@@ -100,6 +112,24 @@ def test_menu_is_as_arranged(filled, client, django_assert_max_num_queries):
         one["sql"] for one in queries if "menuitem" in one["sql"] and "JOIN" in one["sql"]
     )
     assert "body" not in menu_query
+
+
+def test_link_to_a_missing_page_gets_a_warning(owner):
+    link = {"place": "header", "kind": "link", "url": "/nowhere/", "label": "Nowhere"}
+
+    response = owner.post(f"{MENU}add/", link, follow=True)
+
+    assert "/nowhere/ points to a page that doesn" in response.text
+
+
+def test_page_at_a_built_in_path_replaces_the_entry(owner):
+    Course.objects.create(title="Systems", start_on=date(2026, 1, 1))
+    page = make_page("/teaching/", "Classes")
+    make_items({"kind": "courses"}, {"kind": "page", "page": page, "label": "My courses"})
+
+    admin = '<a href="/admin/">Admin</a>'
+    assert parts(owner.get("/blog/"))[0] == f'<a href="/teaching/">My courses</a> {admin}'
+    assert "My courses (/teaching/)" in owner.get(MENU).text
 
 
 def test_nested_entries_move_up_where_the_entry_above_is_not_shown(client):

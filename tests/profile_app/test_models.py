@@ -4,7 +4,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from profile_app.models import Authorship, Position, Profile, ProfileLink, Resource
+from profile_app.models import (
+    Authorship,
+    Person,
+    Position,
+    Profile,
+    ProfileLink,
+    Resource,
+    Student,
+)
 from tests.data import make_person, make_position, make_profile, make_publication
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +115,10 @@ def test_author_is_unique_per_publication():
 def test_link_of_another_kind_needs_a_label():
     with pytest.raises(IntegrityError), transaction.atomic():
         ProfileLink.objects.create(profile=make_profile(), kind="other", url="https://example.org")
+
+
+def test_current_position_continues_the_role():
+    somebody = Person(name="Ann", role="Postdoc", now_at="Now at NVIDIA")
+    student = Student(name="Bob", now_at="Now at NVIDIA")
+
+    assert (somebody.about, student.about) == ("Postdoc, now at NVIDIA", "Now at NVIDIA")

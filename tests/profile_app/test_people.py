@@ -96,10 +96,24 @@ def test_member_with_a_text_has_a_page_that_lists_their_work(client, settings, t
     assert Person.objects.get(name="Co-author").slug is None
 
 
+def test_member_with_one_publication_is_a_filter(client):
+    ada = make_person("Ada Chen", is_member=True, body="Hello")
+    make_publication("Apparate", authors=(ada, make_person("Rare Co-author")))
+    link = f"?author=ada-chen-{ada.pk}"
+    alone = client.get("/publications/").text
+
+    make_publication("Themis")
+
+    assert (link in alone, link in client.get("/publications/").text) == (False, True)
+    assert "?author=rare" not in client.get("/publications/").text
+    assert f'{link}"' in client.get("/people/ada-chen/").text
+
+
 def test_homepage_shows_a_dozen_current_members_unless_the_owner_is_the_only_one(client):
     make_profile()
     make_person("Ada Lovelace", is_member=True, is_me=True)
     make_person("Old Bob", is_member=True, end_on=date(2020, 1, 1))
+    make_person("Future Fred", is_member=True, start_on=date(2999, 9, 1))
     alone = client.get("/").text
 
     for number in range(12):
@@ -109,9 +123,25 @@ def test_homepage_shows_a_dozen_current_members_unless_the_owner_is_the_only_one
     assert 'id="people"' not in alone
     section = together.partition('id="people"')[2].partition("</section>")[0]
     assert section.count("<li>") == section.count("Student") + 1 == 12
-    assert ("Old Bob" in section, "Elsewhere" in section) == (False, False)
+    assert [name in section for name in ("Old Bob", "Fred", "Elsewhere")] == [False] * 3
+    assert "from Sep 2999" in client.get("/people/").text
     assert '<a href="/people/">All people</a>' in section
     assert "css/projects" in together
+
+
+def test_second_person_of_a_name_gets_a_warning_and_takes_no_link(client):
+    client.force_login(make_staff())
+    make_person("Jack Doe", is_member=True, url="https://jack.example/")
+    make_post("A note", authors="Jack Doe", slug="note")
+    add, no_links = "/admin/profile_app/person/add/", {"links-TOTAL_FORMS": "0"}
+
+    response = client.post(add, form(name="Doe, Jack", **no_links), follow=True)
+    client.post(add, form(name="Jack Doe, Jr.", **no_links))
+
+    assert "There is another Jack Doe: " in response.text
+    names = list(Person.objects.order_by("pk").values_list("name", flat=True))
+    assert names == ["Jack Doe", "Jack Doe", "Jack Doe, Jr."]
+    assert 'href="https://jack.example/"' in client.get("/blog/note/").text
 
 
 def test_owner_adds_and_renames_a_member(client):
@@ -119,8 +149,11 @@ def test_owner_adds_and_renames_a_member(client):
     link = {"links-0-kind": "orcid", "links-0-url": "0000-0002-1825-0097", "links-0-order": "0"}
     add, no_links = "/admin/profile_app/person/add/", {"links-TOTAL_FORMS": "0"}
 
+    make_person("Last", is_member=True, order=3)
+    suggested = client.get(add).context["adminform"].form["order"].value()
+    Person.objects.all().delete()
     wrong = client.post(add, form(start_on="May 2023", end_on="Apr 2023"))
-    client.post(add, form(start_on="May 2023", end_on="now", body="Hello", **link))
+    client.post(add, form(start_on="May 2023", end_on="now", body="Hello", order=-1, **link))
     client.post(add, form(name="A co-author", is_member="", **no_links))
     ada, other = Person.objects.order_by("pk")
     change = f"/admin/profile_app/person/{ada.pk}/change/"
@@ -128,6 +161,7 @@ def test_owner_adds_and_renames_a_member(client):
 
     assert "The end must not be before the start." in wrong.text
     assert (ada.slug, other.slug) == ("ada-chen", None)
+    assert (suggested, ada.order) == (3, -1)
     assert ada.links.get().url == "https://orcid.org/0000-0002-1825-0097"
     assert client.get("/people/ada-chen/")["Location"] == "/people/ada/"
     assert ada.versions.count() == 2

@@ -102,7 +102,10 @@ def test_talk_has_a_page_with_its_facts(client):
 
 def test_calendar_has_escaped_and_folded_lines_in_utc(client):
     make_talk("A, b; c", time=time(10, 30), time_zone="Europe/Berlin", minutes=45)
-    make_talk("长" * 60, place="Turin, Italy")
+    make_talk("长" * 60, place="Turin, Italy", event="NSDI", abstract="About *exits*.")
+    # The clocks go forward in between.
+    spring = {"on": date(2027, 3, 28), "time": time(1, 30), "time_zone": "Europe/Berlin"}
+    make_talk("Night", minutes=60, **spring)
 
     response = client.get("/talks.ics")
 
@@ -119,6 +122,8 @@ def test_calendar_has_escaped_and_folded_lines_in_utc(client):
         "DTSTART;VALUE=DATE:20230501",
         "SUMMARY:" + "长" * 60,
         "LOCATION:Turin\\, Italy",
+        "DESCRIPTION:NSDI\\n\\nAbout exits.",
+        "DTEND:20270328T013000Z",
     ):
         assert f"\r\n{line}\r\n" in text
 
@@ -159,8 +164,13 @@ def test_owner_adds_a_talk_and_mistakes_are_sentences(client):
     wrong = client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Berlin"})
     no_time = {**form, "time": "", "time_zone": "Europe/Berlin"}
     without_time = client.post("/admin/profile_app/talk/add/", no_time)
+    no_length = client.post("/admin/profile_app/talk/add/", {**form, "time": "", "minutes": "30"})
+    spring = {"on": "2027-03-28", "time": "02:30", "time_zone": "Europe/Berlin"}
+    in_the_gap = client.post("/admin/profile_app/talk/add/", {**form, **spring})
     client.post("/admin/profile_app/talk/add/", {**form, "time_zone": "Europe/Berlin"})
 
+    assert "Enter the time, or clear the length." in no_length.text
+    assert "There is no 02:30 in Europe/Berlin on this day" in in_the_gap.text
     assert "Enter the time, or clear the time zone." in without_time.text
     assert "“Berlin” is not a time zone such as Europe/Berlin." in wrong.text
     assert '<option value="Europe/Berlin">' in wrong.text
