@@ -107,20 +107,15 @@ class ImageUploads {
    * @param {UploadRow} row
    * @param {Record<string, any>} answer
    */
-  show(row, { url, description, is_described: isDescribed, form }) {
+  show(row, { url, description, form }) {
     /** @param {string} words */
     const save = async (words) => {
       const body = new URLSearchParams({ url, description: words });
       const answer = await ask(this.form.dataset.describe ?? "", body, this.token);
       if (answer.error) this.status.textContent = `${row.name}: ${answer.error}`;
     };
-    row.showDescription(
-      url,
-      description,
-      (_, words) => save(words),
-      isDescribed ? description : "",
-    );
-    row.element.append(make("a", { href: form }, isDescribed ? "Edit" : "Add a description"));
+    row.showDescription(url, description, (_, words) => save(words));
+    row.element.append(make("a", { href: form }, description ? "Edit" : "Add a description"));
     this.uploaded += 1;
     const count = this.uploaded === 1 ? "1 image uploaded." : `${this.uploaded} images uploaded.`;
     const reload = make("a", { href: "" }, "Show them in the list");
