@@ -14,7 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused
-from blog.images.library import image_path, image_url, store_upload, thumbnail_url
+from blog.images.library import (
+    duplicate_notice,
+    image_path,
+    image_url,
+    store_upload,
+    thumbnail_url,
+)
 from blog.links.post_links import find_post_url
 from blog.list_blocks import filled
 from blog.markdown.lookups import render_text
@@ -119,6 +125,7 @@ def upload(request: HttpRequest) -> JsonResponse:
             "url": url,
             "description": words,
             "form": form,
+            "duplicate": duplicate_notice(file.name or "", image),
         }
     )
 

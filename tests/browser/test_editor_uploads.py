@@ -207,6 +207,9 @@ def test_images_of_the_library_are_picked_with_the_keyboard(admin, site):
     admin.get_by_label("Upload images").set_input_files(files)
     expect(admin.get_by_role("status").filter(has_text="2 images uploaded.")).to_be_visible()
     expect(admin.get_by_role("alert")).to_contain_text("broken.png: This is not a supported image.")
+    expect(admin.locator("#result_list").get_by_role("link", name="zebra-two.png")).to_be_visible()
+    admin.locator("#result_list .action-toggle").evaluate("box => box.click()")
+    expect(admin.locator(".action-counter")).not_to_contain_text("0 of")
     admin.get_by_label(DESCRIPTION).first.fill("A striped curve")
     with admin.expect_response("**/admin/editor/describe/"):
         admin.keyboard.press("Enter")

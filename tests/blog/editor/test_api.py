@@ -205,6 +205,7 @@ def test_upload_returns_markdown(client):
         "url": url,
         "description": "",
         "form": f"/admin/blog/image/{image.pk}/change/",
+        "duplicate": "",
     }
 
 
@@ -235,6 +236,9 @@ def test_upload_of_a_known_image_returns_its_alt_text(client):
     response = owner.post(UPLOAD, {"image": png("two.png")})
 
     assert response.json()["image_code"].startswith("![A curve that rises](/media/images/")
+    assert response.json()["duplicate"] == (
+        "two.png is the same as one.png, which is already there."
+    )
 
 
 def test_upload_accepts_a_phone_photo(client):
