@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from blog.admin.trash import may_see_trash
 from blog.models import BlogSettings, NoteTemplate, Redirect
 from profile_app.models import CvSection, HomeSection, MenuItem, Person, Profile
 from site_config.admin_environment import MEANINGS, SECRETS
@@ -47,6 +48,20 @@ _LISTS: tuple[tuple[str, str, tuple[tuple[type[models.Model], str], ...]], ...] 
     ),
 )
 
+# By name of a setting: other words that find it.
+_OTHER_WORDS = {
+    "Two-factor authentication": "2fa mfa otp totp passkey authenticator second factor",
+    "Password": "sign in log in",
+    "Users": "accounts roles invite permissions editors",
+    "Trash": "bin deleted undelete recover",
+    "Name": "site title",
+    "Accent color": "theme appearance",
+    "Menu entries": "navigation header",
+    "Feeds": "rss atom subscribe",
+    "Privacy": "gdpr cookies analytics statistics",
+    "Redirects": "moved urls",
+}
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -78,7 +93,8 @@ def setting_groups(request: HttpRequest, words: str = "") -> list[SettingGroup]:
 
 def _matching(group: SettingGroup, words: str) -> tuple[Setting, ...]:
     def matches(setting: Setting) -> bool:
-        text = f"{group.title} {setting.name} {setting.text}".casefold()
+        text = f"{group.title} {setting.name} {setting.text} {_OTHER_WORDS.get(setting.name, '')}"
+        text = text.casefold()
         return all(word in text for word in words.split())
 
     return tuple(setting for setting in group.settings if matches(setting))
@@ -122,6 +138,9 @@ def _list_groups(request: HttpRequest) -> Iterator[SettingGroup]:
         ),
         Setting("Privacy", "What the site counts and stores.", reverse("blog:privacy")),
     )
+    if may_see_trash(request):
+        trash = Setting("Trash", "Deleted content, which you can restore.", reverse("trash"))
+        yield SettingGroup("Content", "Only in this admin.", (trash,))
     yield SettingGroup("Feeds and privacy", "Pages for readers, which have no options.", links)
 
 
