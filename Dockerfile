@@ -12,7 +12,6 @@ RUN useradd --system --uid 10001 --no-create-home offprint \
 COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH DATA_DIR=/data PYTHONUNBUFFERED=1
 USER 10001
-VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --start-period=60s --interval=30s --timeout=5s \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]

@@ -20,6 +20,7 @@ from blog.models import BlogSettings, NoteTemplate, Redirect
 from profile_app.models import CvSection, HomeSection, MenuItem, Person, Profile
 from site_config.admin_environment import MEANINGS, SECRETS
 from site_config.overrides import outdated_overrides, override_folder
+from site_config.program import VERSION
 from site_config.settings import env
 
 # By fieldset of the profile and the blog settings: where readers see its fields.
@@ -158,9 +159,10 @@ def _server_groups(request: HttpRequest) -> Iterator[SettingGroup]:
     if not request.user.has_perm("auth.change_user"):
         return
     values = env.dump()
+    version = Setting("Version", "Of Offprint; CHANGELOG.md says what is new.", value=VERSION)
     found = [Setting(name, text, value=_shown(name, values)) for name, text in MEANINGS.items()]
     where = "Read-only here: change the environment or the file .env, then restart the server."
-    yield SettingGroup("Server", where, tuple(found))
+    yield SettingGroup("Server", where, (version, *found))
     folder = Path(settings.DATA_DIR)
     kinds = ("templates", "static")
     files = [p for kind in kinds for p in override_folder(folder, kind).rglob("*") if p.is_file()]

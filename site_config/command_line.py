@@ -5,14 +5,13 @@ import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from environs import EnvError
 
 from site_config.private_files import restrict_new_files
-from site_config.program import DEFAULT_DATA_DIR
+from site_config.program import DEFAULT_DATA_DIR, VERSION
 
 SETTINGS = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_config.settings")
 HELP = """\
@@ -28,6 +27,7 @@ offprint: a website for researchers, with a homepage and a blog of paper notes.
   offprint export_site FOLDER        export the public site as static files
   offprint backup FILE               back up the whole site
   offprint restore FILE              restore a backup
+  offprint doctor                    check the server, the settings and the public URL
   offprint changepassword USER       set a new password for an account
   offprint disable_two_factor USER   let someone without their second factor sign in
   offprint NAME --help               help on a command; 'offprint help' lists all
@@ -68,7 +68,7 @@ def offprint() -> None:
     if name in {"--help", "-h"}:
         sys.stdout.write(HELP)
     elif name == "--version":
-        sys.stdout.write(f"{version('offprint')}\n")
+        sys.stdout.write(f"{VERSION}\n")
     elif name == "run":
         main(["offprint", "prepare"])
         # The server replaces this process.

@@ -24,12 +24,16 @@ def check_lines(file: Path) -> None:
 def check_names(file: Path, known: Iterable[str]) -> None:
     """Raise ImproperlyConfigured for a name that is almost one of the ``known``."""
     names = sorted(known)
-    for name in filter(None, (binding.key for binding in _bindings(file))):
+    for name in names_in(file):
         alike = difflib.get_close_matches(name.upper(), names, n=1, cutoff=_ALIKE)
         if name not in names and alike:
             raise ImproperlyConfigured(
                 f"{name} in {file} is not a setting. Did you mean {alike[0]}?"
             )
+
+
+def names_in(file: Path) -> list[str]:
+    return [binding.key for binding in _bindings(file) if binding.key]
 
 
 def _bindings(file: Path) -> Iterator[Binding]:

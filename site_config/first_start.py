@@ -112,16 +112,24 @@ def _save_database() -> Path:
     return saved
 
 
+def has_current_static_files() -> bool:
+    """Return whether the static files of this version are collected."""
+    digest = _digest_file()
+    is_complete = Path(settings.STATIC_ROOT).is_dir() and digest.exists()
+    return is_complete and digest.read_text("ascii") == _static_digest()
+
+
 def _collect_static_files() -> bool:
-    # Next to the folder, because everything inside it is served.
-    folder = Path(settings.STATIC_ROOT)
-    digest_file = folder.with_name("static.digest")
-    digest = _static_digest()
-    if folder.is_dir() and digest_file.exists() and digest_file.read_text("ascii") == digest:
+    if has_current_static_files():
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
-    digest_file.write_text(digest, encoding="ascii")
+    _digest_file().write_text(_static_digest(), encoding="ascii")
     return True
+
+
+def _digest_file() -> Path:
+    # Next to the folder, because everything inside it is served.
+    return Path(settings.STATIC_ROOT).with_name("static.digest")
 
 
 def _static_digest() -> str:

@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_deny
 from django.views.decorators.http import require_safe
 
 from profile_app.context import profile_of
+from site_config.doctor.seen_request import report_headers
 
 # Crawlers that collect training data, by their published user agents.
 AI_CRAWLERS = (
@@ -29,7 +30,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """Respond with 200 if the process and its database work."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store", **report_headers(request)}
+    return HttpResponse("ok\n", content_type="text/plain", headers=headers)
 
 
 @require_safe

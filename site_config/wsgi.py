@@ -1,4 +1,5 @@
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -12,7 +13,7 @@ django_application = get_wsgi_application()
 from django.template.loader import get_template  # noqa: E402
 
 # These imports need the app registry, which is ready now.
-from blog.visits.drain_worker import start_draining  # noqa: E402
+from blog.visits.drain_worker import DrainBetweenRequests, start_draining  # noqa: E402
 from blog.visits.recording import record  # noqa: E402
 from site_config.cache.generation_watch import GenerationWatch  # noqa: E402
 from site_config.cache.page_cache import PageCache  # noqa: E402
@@ -27,12 +28,19 @@ for template in (RESOURCES / "templates").rglob("*.html"):
 
 BYTES_OF_PAGES = 48 * 1024 * 1024
 
-watch = GenerationWatch()
-application = PageCache(
+# uWSGI has no threads by default, and forks after this module is loaded, which ends them.
+HAS_THREADS = "uwsgi" not in sys.modules
+
+watch = GenerationWatch(has_thread=HAS_THREADS)
+page_cache = PageCache(
     django_application,
     version=watch,
     record=record,
     max_bytes=BYTES_OF_PAGES,
     is_database_down=watch.is_database_down,
 )
-start_draining()
+if HAS_THREADS:
+    application: PageCache | DrainBetweenRequests = page_cache
+    start_draining()
+else:
+    application = DrainBetweenRequests(page_cache)

@@ -1,20 +1,31 @@
 """The documentation names only files, commands, links and settings that exist."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
+import tomllib
+from configparser import ConfigParser
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 from django.core.management import CommandError, get_commands, load_command_class
 
+from site_config.command_line import _ALIASES
+from site_config.program import VERSION
+from site_config.settings import env
 from tests.test_conventions import our_files
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+OFFPRINT = re.compile(r'(?:^|/bin/|\bsite |\bssh |")offprint ([a-z_]+[^"]*)')
+# Read by others: Compose, the scripts of this documentation, and Railway.
+OTHER_VARIABLES = {"SITE_HOST", "SITE", "RAILWAY_RUN_UID"}
 LINK = re.compile(r"\]\(([^)\s]+)\)|^\[\w+\]: (\S+)", re.MULTILINE)
 FILE = re.compile(r"`((?:[\w.]+/)*(?:\w+\.(?:py|html|js)|\w+/))`")
 
@@ -42,12 +53,16 @@ def broken_links(document):
 
 
 def manage_commands(document):
-    """Every line of a code block that runs manage.py, as a list of arguments."""
+    """Every line of a code block that runs a command of the site, as a list of arguments."""
     for _, block in FENCE.findall(document.read_text("utf-8")):
         for line in block.splitlines():
             for part in line.split(" && "):
                 if found := re.search(r"manage\.py (.+)", part):
                     yield shlex.split(found[1])
+                elif found := OFFPRINT.search(part):
+                    # These are handled before the command is.
+                    name, *options = shlex.split(re.sub(r" --data[= ]\S+", "", found[1]))
+                    yield [{**_ALIASES, "run": "serve"}.get(name, name), *options]
 
 
 def rejected(arguments):
@@ -111,6 +126,14 @@ def test_commands_named_exist():
     assert named - set(get_commands()) == set()
 
 
+def test_changelog_describes_the_version():
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+    released = re.findall(r"^## (\d\S*) - \d{4}-\d\d-\d\d$", changelog, re.MULTILINE)
+
+    assert released[0] == VERSION
+
+
 def test_make_targets_exist():
     targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = {
@@ -141,23 +164,56 @@ def test_commit_hooks_run_the_tools_of_make_lint():
     assert {tool for tool in tools if f".venv/bin/{tool}" not in hooks} == set()
 
 
-@pytest.mark.skipif(
-    not (shutil.which("nginx") and shutil.which("openssl")), reason="needs nginx and openssl"
-)
+def test_shell_blocks_can_be_parsed():
+    errors = {}
+    for document in DOCUMENTS:
+        blocks = [
+            block for kind, block in FENCE.findall(document.read_text("utf-8")) if kind == "sh"
+        ]
+        script = "\n".join(blocks)
+        parsed = subprocess.run(
+            ["bash", "-n"], input=script, capture_output=True, text=True, check=False
+        )
+        if parsed.stderr:
+            errors[document.name] = parsed.stderr
+
+    assert errors == {}
+
+
+def test_settings_in_blocks_exist():
+    named = {
+        name
+        for block in configurations("sh")
+        for name in re.findall(r"^([A-Z_]+)=", block, re.MULTILINE)
+    }
+
+    assert len(named) > 10
+    assert named - env.dump().keys() - OTHER_VARIABLES == set()
+
+
+def test_configuration_files_can_be_parsed():
+    for block in configurations("toml"):
+        assert tomllib.loads(block)
+    for block in configurations("yaml"):
+        assert isinstance(yaml.safe_load(block), dict)
+    for block in configurations("ini"):
+        assert ConfigParser(interpolation=None, strict=False).read_string(block) is None
+
+
+def needs(*programs):
+    """Skip a test if a program is missing, except in CI."""
+    is_missing = not all(map(shutil.which, programs))
+    return pytest.mark.skipif(
+        is_missing and "CI" not in os.environ, reason=f"needs {' and '.join(programs)}"
+    )
+
+
+@needs("nginx", "openssl")
 def test_nginx_accepts_the_configurations(tmp_path):
     certificate = ["-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-subj",
-            "/CN=x",
-            *certificate,
-        ],
+        ["openssl", "req", "-x509", "-nodes", "-subj", "/CN=x", *curve, *certificate],
         check=True,
         capture_output=True,
     )
@@ -176,6 +232,28 @@ def test_nginx_accepts_the_configurations(tmp_path):
     )
 
     assert "syntax is ok" in tested.stderr
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
+def test_systemd_accepts_the_unit(tmp_path):
+    (written,) = (block for block in configurations("ini") if "[Unit]" in block)
+    unit = tmp_path / "offprint.service"
+    unit.write_text(written.replace("/srv/offprint/site/.venv/bin/python", sys.executable))
+
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, check=False
+    )
+
+    assert [line for line in verified.stderr.splitlines() if unit.name in line] == []
+
+
+def test_caddy_passes_requests_to_the_server():
+    (written,) = configurations("caddyfile")
+
+    blocks = [line.strip() for line in written.splitlines() if line.endswith("{")]
+
+    assert blocks == ["ada.example.org {", "reverse_proxy 127.0.0.1:8000 {"]
+    assert written.count("{") == written.count("}")
 
 
 @pytest.mark.skipif(not shutil.which("caddy"), reason="needs Caddy")

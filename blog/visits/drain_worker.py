@@ -9,9 +9,10 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import Error, connection
 
@@ -34,6 +35,24 @@ def start_draining() -> threading.Thread:
     thread = threading.Thread(target=_run_in_worker, name="drain", daemon=True)
     thread.start()
     return thread
+
+
+class DrainBetweenRequests:
+    """A WSGI application that does the work of the thread, where threads may not run."""
+
+    def __init__(self, application: Callable[[dict[str, Any], Any], Iterable[bytes]]) -> None:
+        self._application = application
+        self._lock = threading.Lock()
+        self._next_round = 0.0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if time.monotonic() >= self._next_round and self._lock.acquire(blocking=False):
+            try:
+                run_round(_worker_round)
+                self._next_round = time.monotonic() + DRAIN_INTERVAL
+            finally:
+                self._lock.release()
+        return self._application(environ, start_response)
 
 
 def _run_in_worker() -> None:

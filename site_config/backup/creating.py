@@ -32,6 +32,8 @@ BACKUP_MANIFEST = "manifest.json"
 BACKUP_FORMAT = 2
 DATA_FOLDERS = ("media", "journal", "overrides")
 KEY_FILE = "secret_key"
+# Contains the path of the last backup, and is as old.
+LAST_BACKUP_FILE = "last_backup"
 FILE_NAME_FORMAT = "offprint-%Y-%m-%d-%H%M%S.tar.gz"
 _NAMED = re.compile(r"offprint-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz")
 PROGRESS_INTERVAL = 500
@@ -58,7 +60,17 @@ def backup(target: Path, progress: Progress) -> dict[str, int]:
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
+    _record(target)
     return counts
+
+
+def _record(target: Path) -> None:
+    record = Path(settings.DATA_DIR) / LAST_BACKUP_FILE
+    # The backup is complete even if the disk is full.
+    with suppress(OSError):
+        # The file may belong to root, but not its folder.
+        record.unlink(missing_ok=True)
+        record.write_text(f"{target.resolve()}\n", encoding="utf-8")
 
 
 def dated_path(folder: Path) -> Path:

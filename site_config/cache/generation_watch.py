@@ -20,19 +20,26 @@ MAX_POLL_SECONDS = 3.0
 
 
 class GenerationWatch:
-    """Callable returning a number that grows when content changes or a scheduled post is due."""
+    """Callable returning a number that grows when content changes or a scheduled post is due.
 
-    def __init__(self) -> None:
+    Without a thread, the call itself polls.
+    """
+
+    def __init__(self, *, has_thread: bool = True) -> None:
         self._number = 1
+        self._has_thread = has_thread
+        self._next_poll = 0.0
         self._stored: int | None = None
         self._next_due: datetime | None = None
-        self._start_lock = threading.Lock()
+        self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._has_failed = False
         self._polling_since: float | None = None
 
     def __call__(self) -> int:
-        if self._thread is None:
+        if not self._has_thread:
+            self._poll_if_due()
+        elif self._thread is None:
             self._start()
         return self._number
 
@@ -43,8 +50,16 @@ class GenerationWatch:
             since is not None and time.monotonic() - since > MAX_POLL_SECONDS
         )
 
+    def _poll_if_due(self) -> None:
+        if time.monotonic() >= self._next_poll and self._lock.acquire(blocking=False):
+            try:
+                self._poll_or_log()
+                self._next_poll = time.monotonic() + POLL_SECONDS
+            finally:
+                self._lock.release()
+
     def _start(self) -> None:
-        with self._start_lock:
+        with self._lock:
             if self._thread is None:
                 self._poll_or_log()
                 self._thread = threading.Thread(target=self._run, name="version", daemon=True)

@@ -6,6 +6,7 @@ from blog.models import BlogSettings
 from profile_app.models import Profile
 from site_config.accounts.roles import Role, assign_role, update_roles
 from site_config.admin_environment import MEANINGS
+from site_config.program import VERSION
 from site_config.settings import env
 from tests.data import make_staff
 
@@ -73,7 +74,8 @@ def test_settings_of_the_server_are_shown_to_owners_without_secrets(client, monk
 
     assert "s3cret" not in shown
     assert "ada:pass" not in shown
-    assert all(f"<code>{value}</code>" in shown for value in ("set", "ada.org", "true", "info"))
+    values = ("set", "ada.org", "true", "info", VERSION)
+    assert all(f"<code>{value}</code>" in shown for value in values)
     assert [group.title for group in other.context["groups"]] == [
         "Structure", "Content", "Feeds and privacy", "Accounts",
     ]  # fmt: skip

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from site_config.doctor.findings import ok
+from site_config.doctor.outside import PublicSite
 from site_config.server import announce
 from tests.production import ROOT, free_port, manage, served
 from tests.running_site import children_of, process_table, workers_of
@@ -135,6 +137,15 @@ def test_static_files_are_compressed_and_immutable(site):
     assert "immutable" in headers["Cache-Control"]
 
 
+def test_doctor_finds_no_problem(site, settings):
+    settings.SECRET_KEY = (site.data_dir / "secret_key").read_text().strip()
+
+    found = {name: check() for name, check in PublicSite(site.url).checks()}
+
+    assert [finding for finding in found.values() if finding.state == "problem"] == []
+    assert found["Proxies"] == ok("0 in front of the site. This request came from 127.0.0.1.")
+
+
 def test_url_is_printed_once_the_port_accepts_connections(capsys):
     port = free_port()
     announcing = threading.Thread(target=announce, args=("127.0.0.1", port), daemon=True)
@@ -151,6 +162,8 @@ def test_url_is_printed_once_the_port_accepts_connections(capsys):
 
 ANNOUNCE = """
 import socket, sys
+from site_config.doctor.findings import ok
+from site_config.doctor.outside import PublicSite
 from site_config.server import announce
 listener = socket.create_server(("127.0.0.1", 0))
 loaded = set(sys.modules)

@@ -215,7 +215,7 @@ def test_notes_of_nested_folders_are_under_every_folder(client, tmp_path):
         ("/blog/topics/", 7),
         ("/blog/topics/{}/", 9),
         (FEEDS[0], 4),
-        ("/feed/", 3),
+        ("/feed/", 4),
         ("/blog/papers/?topic={}", 12),
         ("/publications/?topic={}", 16),
         ("/search/?q=zebra&topic={}", 10),

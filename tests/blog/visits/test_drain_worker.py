@@ -6,7 +6,7 @@ from django.db import DatabaseError, OperationalError
 from blog.models import DailyVisits
 from blog.visits import drain_worker
 from blog.visits.drain import only_drainer
-from blog.visits.drain_worker import drain_while, run_round
+from blog.visits.drain_worker import DrainBetweenRequests, drain_while, run_round
 from blog.visits.journal import Journal, journal_folder, visit_line
 from tests.data import make_post
 
@@ -75,3 +75,13 @@ def test_process_that_is_not_needed_counts_nothing():
     drain_while(times(0))
 
     assert DailyVisits.objects.count() == 0
+
+
+def test_visits_are_counted_between_requests_without_a_thread():
+    write_a_visit()
+    application = DrainBetweenRequests(lambda environ, start_response: [b"page"])
+
+    answers = [application({}, None) for _ in range(2)]
+
+    assert answers == [[b"page"], [b"page"]]
+    assert [row.count for row in DailyVisits.objects.all()] == [1]

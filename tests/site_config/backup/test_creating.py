@@ -218,6 +218,7 @@ def test_old_backups_are_deleted(source, tmp_path):
     assert kept[:3] == ["notes.txt", *names[2:]]
     assert len(kept) == 4
     assert "Deleted 2 old backups" in said
+    assert (source[0] / "last_backup").read_text() == f"{tmp_path / kept[3]}\n"
 
 
 DRAIN_MEANWHILE = """

@@ -70,6 +70,15 @@ def test_watch_sees_a_scheduled_post_come_due():
     assert [polled(watch) - before, polled(watch) - before] == [1, 1]
 
 
+def test_watch_without_a_thread_sees_a_change(monkeypatch):
+    monkeypatch.setattr("site_config.cache.generation_watch.POLL_SECONDS", 0)
+    watch = GenerationWatch(has_thread=False)
+    first = [watch(), watch()]
+    CacheGeneration.bump()
+
+    assert (first[0] == first[1], watch() > first[1]) == (True, True)
+
+
 def test_watch_runs_one_query_while_nothing_changes(django_assert_num_queries):
     watch = GenerationWatch()
     watch.poll()
