@@ -9,6 +9,7 @@ from django.contrib.auth import login
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.cache import add_never_cache_headers
@@ -45,7 +46,7 @@ def signed_out_page(
 
 
 @admin.site.admin_view
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: HttpRequest) -> HttpResponseBase:
     """Change one's own password, as Unfold's page does, with this site's form."""
     view = PasswordChangeView.as_view(
         form_class=OwnPasswordChangeForm,
