@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -15,11 +16,15 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
-from unfold.forms import AdminPasswordChangeForm
 
 from blog.admin.base import ForgivingLookups, badge, page_action
 from site_config.accounts.deleting import consequences, refusals
-from site_config.accounts.forms import AccountCreationForm, AccountForm, InvitationForm
+from site_config.accounts.forms import (
+    AccountCreationForm,
+    AccountForm,
+    InvitationForm,
+    PasswordChangeForm,
+)
 from site_config.accounts.invitations import (
     expires_at,
     invitation_path,
@@ -37,6 +42,7 @@ else:
     from unfold.admin import ModelAdmin
 
 admin.site.index_title = "Dashboard"
+apps.get_app_config("auth").verbose_name = "Accounts"
 
 # Failed sign-ins expire after a day, so there is nothing to manage here.
 # Second factors belong to their owners, who have a page for them.
@@ -55,7 +61,7 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
     add_form = AccountCreationForm
     delete_confirmation_template = "admin/delete_account.html"
     delete_selected_confirmation_template = "admin/delete_account.html"
-    change_password_form = AdminPasswordChangeForm
+    change_password_form = PasswordChangeForm
     actions = ("turn_off_two_factor",)
     actions_list = ("invite_view",)
     list_display = ("account", "email", "role", "state", "last_login")

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from blog.admin.trash import may_see_trash
 from blog.models import BlogSettings, NoteTemplate, Redirect
 from profile_app.models import CvSection, HomeSection, MenuItem, Person, Profile
 from site_config.admin_environment import MEANINGS, SECRETS
@@ -48,6 +49,20 @@ _LISTS: tuple[tuple[str, str, tuple[tuple[type[models.Model], str], ...]], ...] 
     ),
 )
 
+# By name of a setting: other words that find it.
+_OTHER_WORDS = {
+    "Two-factor authentication": "2fa mfa otp totp passkey authenticator second factor",
+    "Password": "sign in log in",
+    "Users": "accounts roles invite permissions editors",
+    "Trash": "bin deleted undelete recover",
+    "Name": "site title",
+    "Accent color": "theme appearance",
+    "Menu entries": "navigation header",
+    "Feeds": "rss atom subscribe",
+    "Privacy": "gdpr cookies analytics statistics",
+    "Redirects": "moved urls",
+}
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -79,7 +94,8 @@ def setting_groups(request: HttpRequest, words: str = "") -> list[SettingGroup]:
 
 def _matching(group: SettingGroup, words: str) -> tuple[Setting, ...]:
     def matches(setting: Setting) -> bool:
-        text = f"{group.title} {setting.name} {setting.text}".casefold()
+        text = f"{group.title} {setting.name} {setting.text} {_OTHER_WORDS.get(setting.name, '')}"
+        text = text.casefold()
         return all(word in text for word in words.split())
 
     return tuple(setting for setting in group.settings if matches(setting))
@@ -123,6 +139,9 @@ def _list_groups(request: HttpRequest) -> Iterator[SettingGroup]:
         ),
         Setting("Privacy", "What the site counts and stores.", reverse("blog:privacy")),
     )
+    if may_see_trash(request):
+        trash = Setting("Trash", "Deleted content, which you can restore.", reverse("trash"))
+        yield SettingGroup("Content", "Only in this admin.", (trash,))
     yield SettingGroup("Feeds and privacy", "These pages for readers have no options.", links)
 
 

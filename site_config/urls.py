@@ -53,6 +53,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="editor:autosaves", query_string=True),
     ),
     path("admin/invitation/<token>/", account_views.accept_invitation, name="accept_invitation"),
+    path("admin/password_change/", account_views.change_password),
     path("admin/login/", sign_in.SignInView.as_view()),
     path("admin/login/code/", sign_in.second_factor, name="second_factor"),
     path(

@@ -205,6 +205,21 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
             field.validators = [*field.validators, validate_markdown]
         return field
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self._without_demo(request, "demo", super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return self._without_demo(request, "is_demo", super().get_list_filter(request))
+
+    def _without_demo(self, request: HttpRequest, name: str, shown: Any) -> Any:
+        """Leave out the column or filter if no row is demo content."""
+        if name not in shown:
+            return shown
+        key = f"{self.opts.label}.has_demo"
+        if key not in request.META:
+            request.META[key] = self.model._default_manager.filter(is_demo=True).exists()
+        return shown if request.META[key] else [one for one in shown if one != name]
+
     @property
     def readonly_preprocess_fields(self) -> dict[str, Callable[[str], str]]:
         """Show the source of Markdown fields to users who may not change them."""

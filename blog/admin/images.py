@@ -21,6 +21,7 @@ from blog.editor.trash import move_to_trash
 from blog.images.fields import FigureFormField
 from blog.images.library import (
     ImageRefused,
+    duplicate_notice,
     encoding_later,
     image_url,
     replace_image,
@@ -166,6 +167,8 @@ class ImageAdmin(OwnerAdmin[Image]):
             return
         upload = form.cleaned_data["file"]
         stored = store_image(upload.read(), obj.name or str(upload.name))
+        if notice := duplicate_notice(str(upload.name), stored):
+            self.message_user(request, notice)
         for name in ("name", "description"):
             setattr(stored, name, getattr(obj, name) or getattr(stored, name))
         stored.save(update_fields={"name", "description"})
@@ -187,8 +190,11 @@ class ImageAdmin(OwnerAdmin[Image]):
                     stored.append(store_upload(upload))
                 except ImageRefused as refusal:
                     self.message_user(request, f"{upload.name}: {refusal}", messages.ERROR)
-        if stored:
-            count = "1 image" if len(stored) == 1 else f"{len(stored)} images"
+                    continue
+                if notice := duplicate_notice(upload.name or "", stored[-1]):
+                    self.message_user(request, notice)
+        if new := sum(image.is_new for image in stored):
+            count = "1 image" if new == 1 else f"{new} images"
             self.message_user(request, f"{count} uploaded.", messages.SUCCESS)
         if undescribed := [image for image in dict.fromkeys(stored) if not image.description]:
             text = format_html("Add a description: {}", _links_to_forms(undescribed))

@@ -1,9 +1,7 @@
 """The editor's JSON endpoints: preview, image upload, image library and alt text."""
 
-import re
 from collections.abc import Callable
 from functools import partial, wraps
-from pathlib import PurePath
 
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
@@ -16,7 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused
-from blog.images.library import image_path, image_url, store_upload, thumbnail_url
+from blog.images.library import (
+    duplicate_notice,
+    image_path,
+    image_url,
+    store_upload,
+    thumbnail_url,
+)
 from blog.links.post_links import find_post_url
 from blog.list_blocks import filled
 from blog.markdown.lookups import render_text
@@ -34,13 +38,6 @@ PICKER_PAGE = 24
 MAX_SEARCH_WORDS = 10
 
 EditorView = Callable[[HttpRequest], JsonResponse]
-
-# Default file names of cameras and programs, which make no useful alt text.
-_NAMELESS = re.compile(
-    r"(?:image|img|dsc|pxl|photo|picture|screenshot|screen shot|clipboard|pasted|untitled|unnamed)"
-    r"(?![^\W\d])(?:[ \d.:()]|at|on|of|from|image|am|pm)*|[\d ]*|[0-9a-f]{16,}",
-    re.IGNORECASE,
-)
 
 
 def can_write(user: User | AnonymousUser) -> bool:
@@ -119,7 +116,7 @@ def upload(request: HttpRequest) -> JsonResponse:
     except ImageRefused as error:
         too_large = (file.size or 0) > MAX_IMAGE_BYTES
         return error_response(str(error), status=413 if too_large else 400)
-    words = escape_alt_text(image.description) or alt_text_of(file.name or "")
+    words = escape_alt_text(image.description)
     url = image_url(image)
     form = reverse("admin:blog_image_change", args=[image.pk])
     return JsonResponse(
@@ -127,8 +124,8 @@ def upload(request: HttpRequest) -> JsonResponse:
             "image_code": f"![{words}]({url})",
             "url": url,
             "description": words,
-            "is_described": bool(image.description),
             "form": form,
+            "duplicate": duplicate_notice(file.name or "", image),
         }
     )
 
@@ -177,12 +174,6 @@ def describe_image(request: HttpRequest) -> JsonResponse:
         return error_response(error.messages[0], status=400)
     Image.objects.filter(pk=image.pk).update(description=description)
     return JsonResponse({"description": escape_alt_text(description)})
-
-
-def alt_text_of(name: str) -> str:
-    """Return alt text made from a file name, or "" if the name is generic."""
-    words = escape_alt_text(PurePath(name).stem.replace("_", " ").replace("-", " "))[:100]
-    return "" if _NAMELESS.fullmatch(words) else words
 
 
 def escape_alt_text(words: str) -> str:

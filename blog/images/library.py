@@ -45,6 +45,7 @@ __all__ = [
     "ImageRefused",
     "add_renditions",
     "delete_image",
+    "duplicate_notice",
     "encoding_ahead",
     "encoding_later",
     "find_image_source",
@@ -85,8 +86,18 @@ def store_image(data: bytes, name: str) -> Image:
         image = Image.objects.update_or_create(
             digest=clean.digest, defaults=facts, create_defaults={**facts, "name": name[:200]}
         )[0]
+    image.is_new = True
     encode_ahead(path, clean, partial(_save_renditions, image))
     return image
+
+
+def duplicate_notice(name: str, image: Image) -> str:
+    """Return a sentence about an uploaded file that was already stored, or ""."""
+    if image.is_new:
+        return ""
+    if name == str(image):
+        return f"{name} is already there."
+    return f"{name} is the same as {image}, which is already there."
 
 
 def store_upload(file: "UploadedFile[bytes]") -> Image:

@@ -36,6 +36,9 @@ class Image(models.Model):
     # In the trash since then; texts that show the image still do.
     binned_at = models.DateTimeField(null=True, editable=False)
 
+    # Set by the upload that stores the file, so that it can report duplicates.
+    is_new = False
+
     objects = ImageQuerySet.as_manager()
 
     class Meta:

@@ -6,7 +6,14 @@ from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.forms import UserCreationForm as SignUpForm
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from unfold.forms import AuthenticationForm, UserChangeForm, UserCreationForm
+from unfold.forms import (
+    AdminOwnPasswordChangeForm,
+    AdminPasswordChangeForm,
+    AuthenticationForm,
+    UnfoldReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from unfold.widgets import (
     BASE_INPUT_CLASSES,
     UnfoldAdminEmailInputWidget,
@@ -19,6 +26,7 @@ from site_config.accounts.roles import Role, are_last_owners, role_of
 
 # In seconds, for each account and server process.
 RESET_INTERVAL = 600
+IS_ACTIVE = "Clear this to block the account without deleting it."
 CUSTOM = "Custom: the permissions chosen below"
 
 
@@ -36,6 +44,26 @@ class RoleField(forms.ChoiceField):
 USERNAME_HELP = {"username": "Up to 150 letters, numbers and @ . + - _ characters."}
 
 
+class PasswordErrors:
+    """Show what is wrong with a new password at the password, not at its confirmation."""
+
+    def validate_password_for_user(self, user: User, *names: str) -> None:
+        confirmation = names[0] if names else "password2"
+        super().validate_password_for_user(  # type: ignore[misc]
+            user, password_field_name=confirmation.replace("2", "1")
+        )
+
+
+class PasswordState(UnfoldReadOnlyPasswordHashWidget):  # type: ignore[misc]
+    """Say whether there is a password, without its hash and algorithm."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        if len(context["summary"]) > 1:
+            context["summary"] = [{"label": "Set"}]
+        return context
+
+
 class AccountForm(UserChangeForm):  # type: ignore[misc]
     role = RoleField(custom=CUSTOM)
     # The user who opened the form.
@@ -47,6 +75,10 @@ class AccountForm(UserChangeForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["role"] = role_of(self.instance) or ""
+        if "password" in self.fields:
+            self.fields["password"].widget = PasswordState()
+        if "is_active" in self.fields:
+            self.fields["is_active"].help_text = IS_ACTIVE
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -62,13 +94,21 @@ class AccountForm(UserChangeForm):  # type: ignore[misc]
         return cleaned
 
 
-class AccountCreationForm(UserCreationForm):  # type: ignore[misc]
+class AccountCreationForm(PasswordErrors, UserCreationForm):  # type: ignore[misc]
     role = RoleField()
 
     class Meta:
         model = User
         fields = ("username", "email")
         help_texts = USERNAME_HELP
+
+
+class PasswordChangeForm(PasswordErrors, AdminPasswordChangeForm):  # type: ignore[misc]
+    pass
+
+
+class OwnPasswordChangeForm(PasswordErrors, AdminOwnPasswordChangeForm):  # type: ignore[misc]
+    pass
 
 
 class InvitationForm(forms.Form):
@@ -106,11 +146,11 @@ class ForgotPasswordForm(SignedOutForm, PasswordResetForm):
                 yield user
 
 
-class NewPasswordForm(SignedOutForm, SetPasswordForm):  # type: ignore[type-arg]
+class NewPasswordForm(PasswordErrors, SignedOutForm, SetPasswordForm):  # type: ignore[type-arg]
     pass
 
 
-class ChooseNameForm(SignedOutForm, SignUpForm):  # type: ignore[type-arg]
+class ChooseNameForm(PasswordErrors, SignedOutForm, SignUpForm):  # type: ignore[type-arg]
     """Choose the user name and the password of an invited account."""
 
     class Meta(SignUpForm.Meta):

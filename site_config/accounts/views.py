@@ -1,4 +1,4 @@
-"""Pages about accounts for people who aren't signed in."""
+"""Pages about accounts for people who aren't signed in, and about one's own password."""
 
 from typing import Any
 
@@ -6,15 +6,21 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import login
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
-from site_config.accounts.forms import ChooseNameForm, ForgotPasswordForm, NewPasswordForm
+from site_config.accounts.forms import (
+    ChooseNameForm,
+    ForgotPasswordForm,
+    NewPasswordForm,
+    OwnPasswordChangeForm,
+)
 from site_config.accounts.invitations import invited_by_token
 from site_config.program import PROGRAM
 
@@ -37,6 +43,17 @@ def signed_out_page(
     # forms without an origin, which the protection against CSRF refuses.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
+
+
+@admin.site.admin_view
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own password, as Unfold's page does, with this site's form."""
+    view = PasswordChangeView.as_view(
+        form_class=OwnPasswordChangeForm,
+        success_url=reverse("admin:password_change_done"),
+        extra_context=admin.site.each_context(request),
+    )
+    return view(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

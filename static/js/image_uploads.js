@@ -10,6 +10,8 @@ class ImageUploads {
   queue = [];
   isSending = false;
   uploaded = 0;
+  /** Sentences about files that were already stored. @type {string[]} */
+  duplicates = [];
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
@@ -73,7 +75,10 @@ class ImageUploads {
   next() {
     const upload = this.queue.shift();
     this.isSending = upload !== undefined;
-    if (!upload) return;
+    if (!upload) {
+      this.refresh();
+      return;
+    }
     const { file, row } = upload;
     const request = sendImage(
       this.form.dataset.upload ?? "",
@@ -107,24 +112,35 @@ class ImageUploads {
    * @param {UploadRow} row
    * @param {Record<string, any>} answer
    */
-  show(row, { url, description, is_described: isDescribed, form }) {
+  show(row, { url, description, form, duplicate }) {
     /** @param {string} words */
     const save = async (words) => {
       const body = new URLSearchParams({ url, description: words });
       const answer = await ask(this.form.dataset.describe ?? "", body, this.token);
       if (answer.error) this.status.textContent = `${row.name}: ${answer.error}`;
     };
-    row.showDescription(
-      url,
-      description,
-      (_, words) => save(words),
-      isDescribed ? description : "",
-    );
-    row.element.append(make("a", { href: form }, isDescribed ? "Edit" : "Add a description"));
-    this.uploaded += 1;
-    const count = this.uploaded === 1 ? "1 image uploaded." : `${this.uploaded} images uploaded.`;
-    const reload = make("a", { href: "" }, "Show them in the list");
-    this.status.replaceChildren(`${count} `, reload);
+    row.showDescription(url, description, (_, words) => save(words));
+    row.element.append(make("a", { href: form }, description ? "Edit" : "Add a description"));
+    if (duplicate) this.duplicates.push(duplicate);
+    else this.uploaded += 1;
+    const { uploaded } = this;
+    const count = uploaded === 1 ? "1 image uploaded." : `${uploaded} images uploaded.`;
+    this.status.textContent = [...(uploaded ? [count] : []), ...this.duplicates].join(" ");
+  }
+
+  /** Show the uploaded images in the list, without the fields for their alt texts being lost. */
+  async refresh() {
+    const answer = await fetch(location.href).catch(() => undefined);
+    if (!answer?.ok || this.isSending) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["#changelist-form", "main > :last-child"]) {
+      const fresh = page.querySelector(part);
+      if (fresh) document.querySelector(part)?.replaceWith(fresh);
+    }
+    const list = this.form.closest(".result-list-wrapper");
+    const boxes = list?.querySelectorAll("tr input.action-select") ?? [];
+    // Of Django's script, which selects rows.
+    if (boxes.length) Reflect.get(window, "Actions")(boxes, { parent: list });
   }
 }
 

@@ -209,6 +209,27 @@ def test_account_without_access_sees_why(client):
     assert "Your account has no permissions yet." in empty.text
 
 
+def test_weak_password_is_reported_at_the_password_without_technical_details(client):
+    owner = make_staff()
+    owner.set_password("correct horse battery")
+    owner.save()
+    client.force_login(owner)
+    weak = {"new_password1": "12345", "new_password2": "12345"}
+
+    page = client.get(f"/admin/auth/user/{owner.pk}/change/").text
+    own = client.post(
+        "/admin/password_change/", {"old_password": "correct horse battery", **weak}
+    ).context["form"]
+    other = client.post(
+        f"/admin/auth/user/{owner.pk}/password/", {"password1": "12345", "password2": "12345"}
+    ).context["form"]
+
+    assert "Clear this to block the account" in page
+    technical = ("pbkdf2", "Designates whether this user should", "Search apps", "Authorization")
+    assert [words for words in technical if words in page] == []
+    assert (list(own.errors), list(other.errors)) == (["new_password1"], ["password1"])
+
+
 def test_password_is_reset_by_email(client, settings, mailoutbox):
     user = make_staff()
     User.objects.filter(pk=user.pk).update(email="ada@example.org")

@@ -146,29 +146,29 @@ def test_delete_and_history_pages_open(owner, model, page):
     assert response.status_code == 200
 
 
-# Session, user, site name; then the queries of the list.
+# Session, user, site name; then the queries of the list, and whether it has demo content.
 QUERIES = {
-    "blog.post": 12,
-    "blog.page": 8,
-    "blog.paper": 10,
-    "blog.topic": 10,
+    "blog.post": 13,
+    "blog.page": 9,
+    "blog.paper": 11,
+    "blog.topic": 11,
     # Where each is used: two for the images, one for each kind of text.
     "blog.image": 8 + 2 + len(models_with_texts()),
     "blog.redirect": 6,
-    "profile_app.position": 6,
-    "profile_app.publication": 10,
-    "profile_app.project": 6,
-    "profile_app.talk": 8,
-    "profile_app.course": 8,
-    "profile_app.person": 6,
-    "profile_app.award": 6,
-    "profile_app.cvsection": 6,
-    "profile_app.homesection": 6,
+    "profile_app.position": 7,
+    "profile_app.publication": 11,
+    "profile_app.project": 7,
+    "profile_app.talk": 9,
+    "profile_app.course": 9,
+    "profile_app.person": 7,
+    "profile_app.award": 7,
+    "profile_app.cvsection": 7,
+    "profile_app.homesection": 7,
     "profile_app.menuitem": 7,
-    "profile_app.student": 6,
-    "profile_app.activity": 6,
-    "profile_app.news": 8,
-    "profile_app.interest": 6,
+    "profile_app.student": 7,
+    "profile_app.activity": 7,
+    "profile_app.news": 9,
+    "profile_app.interest": 7,
     "auth.user": 9,
     "auth.group": 6,
 }

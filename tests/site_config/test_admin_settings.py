@@ -49,6 +49,16 @@ def test_settings_are_found_on_the_page_and_by_the_search_of_the_admin(owner):
     assert "No settings match" in owner.get("/admin/settings/", {"q": "zebra"}).text
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("2fa", "Two-factor authentication"), ("trash", "Trash"), ("site title", "Name")],
+)
+def test_settings_are_found_by_other_words(owner, words, name):
+    groups = owner.get("/admin/settings/", {"q": words}).context["groups"]
+
+    assert [setting.name for group in groups for setting in group.settings] == [name]
+
+
 def test_settings_of_the_server_are_shown_to_owners_without_secrets(client, monkeypatch):
     monkeypatch.setattr("site_config.admin_settings.env.dump", lambda: {
         "SECRET_KEY": "s3cret", "EMAIL_URL": "smtp://ada:pass@mail", "ALLOWED_HOSTS": ["ada.org"],
@@ -67,5 +77,5 @@ def test_settings_of_the_server_are_shown_to_owners_without_secrets(client, monk
     values = ("set", "ada.org", "true", "info", VERSION)
     assert all(f"<code>{value}</code>" in shown for value in values)
     assert [group.title for group in other.context["groups"]] == [
-        "Structure", "Feeds and privacy", "Accounts",
+        "Structure", "Content", "Feeds and privacy", "Accounts",
     ]  # fmt: skip

@@ -29,15 +29,18 @@ export function altOf(words) {
 }
 
 /**
- * Return the Markdown of library images: one is inserted inline, several are a row of figures, which
- * need captions.
- * @param {{ url: string, name: string, description: string }[]} images
+ * Return the Markdown of library images: one is inserted inline, several are side by side, as a row of
+ * figures if there is a caption for any of them.
+ * @param {{ url: string, description: string }[]} images
  */
 export function markdownOfImages(images) {
   if (images.length === 1) return `![${images[0].description}](${images[0].url})`;
-  const lines = images.map(({ url, name, description }) => {
-    const caption = description || altOf(name.replace(/\.\w+$/, "").replace(/[-_]/g, " "));
-    return `![${description}](${url} "${caption.replace(/"/g, "'")}")`;
+  const hasCaptions = images.some(({ description }) => description);
+  // Two or four in rows of two, others in rows of three, with a space between them.
+  const width = hasCaptions ? "" : `{width=${[2, 4].includes(images.length) ? 48 : 32}%}`;
+  const lines = images.map(({ url, description }) => {
+    const caption = description && ` "${description.replace(/"/g, "'")}"`;
+    return `![${description}](${url}${caption})${width}`;
   });
   return lines.join("\n");
 }

@@ -5,7 +5,7 @@ import { make, makeButton } from "../dom.js";
 import { copiesOf, remove } from "./local_copies.js";
 /** @import { Autosave } from "./autosave.js" */
 /** @import { Texts } from "./unsaved_texts.js" */
-import { countWords, isAutosaved, isSame, sortOut } from "./unsaved_texts.js";
+import { describe, isAutosaved, isSame, sortOut } from "./unsaved_texts.js";
 
 export class Recovery {
   offers = make("div", { className: "autosave-offers" });
@@ -37,8 +37,11 @@ export class Recovery {
   offer(copy) {
     const row = make("section", { className: "autosave-offer", ariaLabel: "Unsaved changes" });
     const place = copy.key ? "in this browser" : "on the server";
-    const [words, now] = [this.countWords(copy.texts), this.countWords(this.opened)];
-    const sentence = `Unsaved changes from ${formatTime(copy.at)}, autosaved ${place}: ${words} words. The form has ${now}.`;
+    const names = Object.keys(copy.texts);
+    const long = names.filter((name) => this.field(name) instanceof HTMLTextAreaElement);
+    const about = describe(copy.texts, this.opened, long);
+    const time = formatTime(copy.at);
+    const sentence = `Unsaved changes from ${time}, autosaved ${place}${about && `: ${about}`}.`;
     row.append(
       make("span", {}, sentence),
       makeButton("Restore", () => {
@@ -58,16 +61,6 @@ export class Recovery {
   field(name) {
     const field = this.form.elements.namedItem(name);
     return field instanceof Element && isAutosaved(field) ? field : null;
-  }
-
-  /**
-   * Count the words of long texts, not of titles or URLs.
-   * @param {Texts} texts
-   */
-  countWords(texts) {
-    const names = Object.keys(texts);
-    const long = names.filter((name) => this.field(name) instanceof HTMLTextAreaElement);
-    return countWords(long.map((name) => texts[name]));
   }
 
   /** @param {Copy} copy */

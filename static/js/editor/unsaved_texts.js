@@ -5,6 +5,7 @@
 /** @typedef {Record<string, string>} Texts By field name. */
 
 const MOST_OFFERS = 3;
+const LONGEST_TITLE = 80;
 
 /**
  * Return whether a field is autosaved. Added inline rows are not: they can't be restored.
@@ -70,19 +71,45 @@ function newestOfEachPage(there, here) {
 }
 
 /**
- * Return the copies to offer, newest first, and those that the form already contains.
+ * Return the copies to offer, newest first, and those that the form or a newer copy
+ * already contains.
  * @param {{ there: Copy[], here: Copy[], page: string, opened: Texts }} known
  */
 export function sortOut({ there, here, page, opened }) {
   const others = newestOfEachPage(there, here).filter((copy) => copy.page !== page);
-  const unsaved = others.filter((copy) => !isWithin(copy.texts, opened));
+  const newestFirst = [...others].sort((a, b) => b.at.localeCompare(a.at));
+  /** @type {Copy[]} */
+  const unsaved = [];
+  for (const copy of newestFirst) {
+    const isKnown = unsaved.some((other) => areSame(other.texts, copy.texts));
+    if (!isKnown && !isWithin(copy.texts, opened)) unsaved.push(copy);
+  }
   return {
-    offered: [...unsaved].sort((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_OFFERS),
+    offered: unsaved.slice(0, MOST_OFFERS),
+    // In the form or in a newer copy.
     saved: others.filter((copy) => !unsaved.includes(copy)),
   };
 }
 
+/**
+ * Return what a row says about unsaved texts: the title or first text that the form doesn't have, and
+ * the lengths of its long texts.
+ * @param {Texts} texts
+ * @param {Texts} opened
+ * @param {string[]} long The names of the long texts; titles and URLs have no length worth showing.
+ */
+export function describe(texts, opened, long) {
+  const changed = Object.keys(texts).filter((name) => !isSame(texts[name], opened[name] ?? ""));
+  const first = texts.title?.trim() ? "title" : changed.find((name) => texts[name].trim());
+  const shown = first ? `“${plain(texts[first]).split("\n")[0].slice(0, LONGEST_TITLE)}”` : "";
+  const words = countWords(long.map((name) => texts[name] ?? ""));
+  const before = countWords(long.map((name) => opened[name] ?? ""));
+  if (!words && !before) return shown;
+  const lengths = `${words} ${words === 1 ? "word" : "words"}; the form has ${before}`;
+  return shown ? `${shown}, ${lengths}` : lengths;
+}
+
 /** @param {string[]} texts */
-export function countWords(texts) {
+function countWords(texts) {
   return texts.join(" ").split(/\s+/).filter(Boolean).length;
 }

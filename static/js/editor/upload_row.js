@@ -49,12 +49,16 @@ export class UploadRow {
   /**
    * Ask for the alt text, which is saved with Enter, the button, or when the field loses focus.
    * @param {string} url
-   * @param {string} proposed
-   * @param {(old: string, words: string) => void} save
    * @param {string} saved
+   * @param {(old: string, words: string) => void} save
    */
-  showDescription(url, proposed, save, saved = proposed) {
-    const input = make("input", { maxLength: LONGEST_ALT, value: proposed, autocomplete: "off" });
+  showDescription(url, saved, save) {
+    const input = make("input", {
+      maxLength: LONGEST_ALT,
+      value: saved,
+      placeholder: "Describe the image for those who can't see it",
+      autocomplete: "off",
+    });
     /** @param {string} words */
     const saveNew = (words) => {
       if (words === saved) return;

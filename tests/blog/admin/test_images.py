@@ -98,8 +98,9 @@ def test_images_are_uploaded_together_and_failures_are_named(owner):
     new, last = Image.objects.exclude(pk=known.pk).order_by("pk")
     assert (new.name, last.name) == ("new.jpg", "b.jpg")
     assert said(response) == [
+        "known.jpg is already there.",
         "notes.txt: This is not a supported image. Use PNG, JPEG, GIF, WebP, AVIF or HEIC.",
-        "3 images uploaded.",
+        "2 images uploaded.",
         f"Add a description: {link(new)}, {link(last)}",
     ]
     assert 'type="file" name="image" multiple' in response.text

@@ -229,6 +229,20 @@ def test_empty_list_offers_no_filter_reset(owner):
     assert ("No results." in searched, "Reset filters" in searched) == (True, True)
 
 
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_demo_column_and_filter_are_shown_while_there_is_demo_content(owner, is_demo):
+    make_post(is_demo=is_demo)
+
+    page = owner.get("/admin/blog/post/", {"is_demo__exact": int(is_demo)})
+
+    changelist = page.context["cl"]
+    assert len(changelist.result_list) == 1
+    assert ("demo" in changelist.list_display, "is_demo" in changelist.list_filter) == (
+        is_demo,
+        is_demo,
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

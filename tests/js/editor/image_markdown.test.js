@@ -16,15 +16,19 @@ test("alt text contains no Markdown syntax", () => {
 
 test("several images of the library are figures side by side", () => {
   const images = [
-    { url: "/media/a.png", name: "loss_curve-2.png", description: "" },
-    { url: "/media/b.png", name: "b.png", description: 'The "best" run' },
+    { url: "/media/a.png", description: "" },
+    { url: "/media/b.png", description: 'The "best" run' },
   ];
 
   assert.equal(
     markdownOfImages(images),
-    `![](/media/a.png "loss curve 2")\n![The "best" run](/media/b.png "The 'best' run")`,
+    `![](/media/a.png)\n![The "best" run](/media/b.png "The 'best' run")`,
   );
   assert.equal(markdownOfImages(images.slice(0, 1)), "![](/media/a.png)");
+  assert.equal(
+    markdownOfImages([images[0], images[0]]),
+    "![](/media/a.png){width=48%}\n![](/media/a.png){width=48%}",
+  );
 });
 
 for (const [value, old, text] of [

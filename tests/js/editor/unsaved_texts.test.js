@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areSame, sortOut } from "../../../static/js/editor/unsaved_texts.js";
+import { areSame, describe, sortOut } from "../../../static/js/editor/unsaved_texts.js";
 
 const copy = (page, turn, body, more = {}) => ({
   page,
@@ -41,10 +41,28 @@ test("copies that the form already contains, or of the same page, are not offere
 });
 
 test("the three newest copies are offered, newest first", () => {
-  const there = ["01", "04", "02", "03"].map((day) => copy(day, 1, "x", { at: `2026-01-${day}` }));
+  const there = ["01", "04", "02", "03"].map((day) => copy(day, 1, day, { at: `2026-01-${day}` }));
 
   assert.deepEqual(
     sorted(there, []).offered.map(({ page }) => page),
     ["04", "03", "02"],
+  );
+});
+
+test("of identical copies the newest is offered", () => {
+  const [old, recent] = [copy("p", 1, "x"), copy("q", 1, "x\n", { at: "2026-01-02" })];
+
+  assert.deepEqual(sorted([old, recent], []), { offered: [recent], saved: [old] });
+});
+
+test("a copy is described by its title or first new text, and by the length of long texts", () => {
+  assert.equal(
+    describe({ title: "My talk", time: "3 pm" }, { title: "", time: "" }, []),
+    "“My talk”",
+  );
+  assert.equal(describe({ name: "Ada", url: "/b" }, { name: "Ada" }, []), "“/b”");
+  assert.equal(
+    describe({ title: "A", body: "one" }, { body: "" }, ["body"]),
+    "“A”, 1 word; the form has 0",
   );
 });
