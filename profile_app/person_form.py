@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from blog.bibliography.names import parse_name
 from profile_app.models import Person
@@ -25,7 +24,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
 
-def warning_about_namesake(person: Person) -> SafeString | None:
+def warning_about_namesake(person: Person) -> str | None:
     key = spelling_key(person.name)
     others = Person.objects.exclude(pk=person.pk).order_by("pk")
     namesake = next((one for one in others if key and spelling_key(one.name) == key), None)

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from django import forms
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import BaseFormSet, Field, Media, ModelForm, Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +10,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.enums import ActionVariant
-from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminExpandableTextareaWidget
 
 from blog.admin.autocomplete import (
@@ -23,6 +20,7 @@ from blog.admin.autocomplete import (
 from blog.admin.compact_lists import compact
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
+from blog.admin.forgiving_lists import ForgivingLookups, RowForm
 from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
 from blog.admin.trash import TrashMixin, may_see_trash
@@ -152,29 +150,6 @@ class ForgivingFields:
             kwargs.setdefault("widget", widget(db_field, self.admin_site, using=using))  # type: ignore[attr-defined]
 
 
-class _RowForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A row of a list that shows errors in fields the list doesn't have, which Django refuses."""
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        for name, errors in getattr(error, "error_dict", {field: error}).items():
-            super().add_error(name if name in self.fields else None, errors)
-
-
-class _ForgivingList(ChangeList):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        try:
-            super().__init__(*args, **kwargs)
-        except (ValueError, OverflowError) as error:
-            raise IncorrectLookupParameters(error) from error
-
-
-class ForgivingLookups:
-    """Show the whole list for filters in the URL with numbers or years out of range."""
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return _ForgivingList
-
-
 def _source(text: str) -> str:
     return format_html('<pre class="source">{}</pre>', text) if text else text
 
@@ -238,7 +213,7 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
         return response
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().get_changelist_form(request, **{"form": _RowForm, **kwargs})
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Ignore related objects in the query string that are not valid keys."""
