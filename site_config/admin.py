@@ -17,7 +17,8 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
-from blog.admin.base import ForgivingLookups, badge, page_action
+from blog.admin.base import badge, page_action
+from blog.admin.forgiving_lists import ForgivingLookups
 from site_config.accounts.deleting import consequences, refusals
 from site_config.accounts.forms import (
     AccountCreationForm,
