@@ -1,9 +1,9 @@
 """Locks that all machines of a site see. SQLite serves one machine, so that it needs none."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from django.db import connection
+from django.db import Error, connection
 
 # Arbitrary numbers: PostgreSQL knows advisory locks by one.
 PREPARATION = 0x0FF_9817
@@ -21,16 +21,21 @@ def advisory_lock(number: int, on_wait: Callable[[], None] | None = None) -> Ite
         return
     # In a connection of its own, since copying the database may close the usual one.
     own = connection.copy()
+    is_held = False
     try:
         with own.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-            is_held: bool = cursor.fetchone()[0]
+            is_held = cursor.fetchone()[0]
             if not is_held and on_wait is not None:
                 on_wait()
                 cursor.execute("SELECT pg_advisory_lock(%s)", [number])
                 is_held = True
         yield is_held
     finally:
+        # The end of a connection releases its locks too, but only some time later.
+        if is_held:
+            with suppress(Error), own.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
         own.close()
 
 
