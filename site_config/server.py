@@ -119,10 +119,10 @@ class Server(MPServer):
 
     def _wait_after_crashes(self, workers: list[int]) -> None:
         """Wait before replacing workers if many ended lately; a signal to exit ends the wait."""
-        signs = [self._started_folder / str(self.wrks[index].inner.pid) for index in workers]
+        signs = [self._started_folder / str(worker.inner.pid) for worker in self.wrks]
         self._has_served = self._has_served or any(sign.exists() for sign in signs)
-        for sign in signs:
-            sign.unlink(missing_ok=True)
+        for index in workers:
+            signs[index].unlink(missing_ok=True)
         now = time.monotonic()
         self._crashes = [at for at in self._crashes if now - at < 60] + [now] * len(workers)
         seconds = min(len(self._crashes) - CRASHES_WITHOUT_WAITING, MAX_SECONDS_TO_WAIT)
