@@ -8,7 +8,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(*roots: int) -> float:
-    """Return the CPU time of processes and their running descendants."""
+    """Return the CPU time of processes and their descendants, also of those that have ended."""
     parents, ticks = {}, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -16,7 +16,7 @@ def cpu_seconds(*roots: int) -> float:
         except OSError:
             continue
         pid = int(stat.parent.name)
-        parents[pid], ticks[pid] = int(fields[1]), int(fields[11]) + int(fields[12])
+        parents[pid], ticks[pid] = int(fields[1]), sum(map(int, fields[11:15]))
     family = set(roots)
     while children := {pid for pid in parents if parents[pid] in family} - family:
         family |= children
