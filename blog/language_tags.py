@@ -25,10 +25,11 @@ def is_language_tag(text: str) -> bool:
 
 
 def normalized_tag(tag: str) -> str:
-    """Return a tag in the usual case, ``zh-Hans-CN``, and other text unchanged."""
-    if not is_language_tag(tag):
+    """Return a tag in the usual case, ``zh-Hans-CN``, also for ``zh_hans_cn``; else the text."""
+    written = tag.strip().replace("_", "-")
+    if not is_language_tag(written):
         return tag
-    first, *others = tag.lower().split("-")
+    first, *others = written.lower().split("-")
     parts, is_extension = [first], len(first) == 1
     for part in others:
         is_extension |= len(part) == 1

@@ -38,7 +38,7 @@ _MAX_HINTS = 0.6
 
 def read_language_tag(page: SourcePage, given: str) -> str:
     """Return a tag in its usual case, or record that it is refused and return ""."""
-    tag = normalized_tag(given.strip().replace("_", "-"))
+    tag = normalized_tag(given.strip())
     if not tag or (is_language_tag(tag) and len(tag) <= _MAX_TAG_LENGTH):
         return tag
     page.refused_language = given
