@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from blog.bibliography.bibtex_reading import BibtexReading
+from blog.bibliography.reference import Reference
 from importers.report import SourceLine
 
 
@@ -26,7 +27,10 @@ class TopicPlan:
 
 @dataclass
 class SourcePaper:
-    """``urls`` are all URLs of the paper; ``url`` is its page. ``mentioned_in`` are files."""
+    """``urls`` are all URLs of the paper; ``url`` is its page. ``mentioned_in`` are files.
+
+    A paper with a ``reference`` is imported like an entry of a bibliography.
+    """
 
     title: str
     place: SourceLine
@@ -41,9 +45,14 @@ class SourcePaper:
     has_note: bool = False
     topics: list[str] = field(default_factory=list)
     mentioned_in: set[str] = field(default_factory=set)
+    reference: Reference | None = None
 
     def __post_init__(self) -> None:
         self.mentioned_in.add(self.place.path)
+
+    @property
+    def path(self) -> str:
+        return self.place.path
 
     @property
     def summary(self) -> str:

@@ -20,6 +20,8 @@ from importers.other_tools import other_texts, refuse_other_tool
 from importers.pelican.reading import is_pelican, read_pelican
 from importers.plain.reading import is_markdown_folder, read_markdown_folder
 from importers.report import ImportReport
+from importers.zotero.library import is_zotero
+from importers.zotero.reading import read_zotero
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ SOURCE_FORMATS = (
     SourceFormat("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
     SourceFormat("wordpress", is_wordpress, read_wordpress, "WordPress (an export file, .xml)"),
     SourceFormat("ghost", is_ghost, read_ghost, "Ghost (an export file, .json)"),
+    SourceFormat(
+        "zotero",
+        is_zotero,
+        read_zotero,
+        "Zotero (a library in CSL-JSON, BibLaTeX or Zotero RDF: .json, .bib, .rdf)",
+    ),
     SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
     SourceFormat(
         "obsidian",
@@ -78,16 +86,21 @@ SOURCE_FORMATS = (
 )
 # Other tools use Markdown, too, with a meaning of their own.
 _GENERAL_FORMATS = {"obsidian", "markdown"}
-_EXPORTED_BY = {".xml": "WordPress", ".json": "Ghost"}
+_SINGLE_FILES = {
+    ".xml": "an export file of WordPress",
+    ".json": "an export file of Ghost or a library in CSL-JSON",
+    ".bib": "a bibliography in BibTeX or BibLaTeX",
+    ".rdf": "a library in Zotero RDF",
+}
 JEKYLL_FORMATS = ("al-folio", "academicpages", "jekyll")
 FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}
 
 
 def _refuse_single_file(folder: Folder) -> None:
     """Raise SourceRefused if the folder is only one file that should be an export."""
-    platform = _EXPORTED_BY.get(PurePosixPath(folder.name).suffix.lower())
-    if platform and len(folder.files) == 1:
-        raise SourceRefused(f"{folder.name} is not an export file of {platform}.")
+    wanted = _SINGLE_FILES.get(PurePosixPath(folder.name).suffix.lower())
+    if wanted and len(folder.files) == 1:
+        raise SourceRefused(f"{folder.name} is not {wanted}.")
 
 
 def detect_format(folder: Folder) -> SourceFormat:

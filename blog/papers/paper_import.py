@@ -3,19 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from blog.bibliography.bibtex_entries import EntryMessage
 from blog.bibliography.bibtex_reading import BibtexReading
+from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.reference import Reference
 from blog.models import Paper
 from blog.models.papers import title_key
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 _IDENTIFIERS = ("doi", "arxiv_id")
+# Names of files on the owner's computer, and notes.
+_PRIVATE = {"annotation", "annote", "bdsk-file-1", "file", "groups", "local-url"}
 # A paper is imported without these if they are invalid.
 _OPTIONAL = {"doi", "arxiv_id", "url", "pdf_url"}
 
@@ -28,6 +31,8 @@ class PlannedPaper:
     """New values of columns that were empty; the owner's values are never overwritten."""
 
     state: str = UNCHANGED
+    joined: list[Reference] = field(default_factory=list)
+    """Further references to the same paper."""
 
 
 @dataclass
@@ -44,10 +49,11 @@ def plan_papers(reading: BibtexReading) -> PaperImportPlan:
     """Match each reference with a paper. Write nothing."""
     plan = PaperImportPlan(refused=list(reading.refused), notices=list(reading.notices))
     index = _PaperIndex()
+    by_paper: dict[int, PlannedPaper] = {}
     for reference in reading.references:
         columns, warnings = paper_columns(reference)
         paper = index.find(columns) or Paper(title=columns["title"])
-        planned = next((one for one in plan.planned if one.paper is paper), None)
+        planned = by_paper.get(id(paper))
         filled = {
             name: value
             for name, value in columns.items()
@@ -70,8 +76,10 @@ def plan_papers(reading: BibtexReading) -> PaperImportPlan:
         plan.notices += messages
         index.add(columns, filled, paper)
         if planned is None:
-            planned = PlannedPaper(reference, paper)
+            planned = by_paper[id(paper)] = PlannedPaper(reference, paper)
             plan.planned.append(planned)
+        else:
+            planned.joined.append(reference)
         planned.filled |= filled
         is_new = paper._state.adding
         planned.state = NEW if is_new else CHANGED if planned.filled else UNCHANGED
@@ -156,7 +164,7 @@ def paper_columns(reference: Reference) -> tuple[dict[str, str], list[str]]:
         "arxiv_id": reference.arxiv_id,
         "url": reference.url,
         "pdf_url": pdf if pdf.startswith(("https://", "http://")) else "",
-        "bibtex": reference.bibtex,
+        "bibtex": _public_bibtex(reference),
     }
     warnings = []
     length = Paper._meta.get_field("venue").max_length or 0
@@ -164,6 +172,15 @@ def paper_columns(reference: Reference) -> tuple[dict[str, str], list[str]]:
         columns["venue"] = reference.venue_short or f"{reference.venue[: length - 1].rstrip()}…"
         warnings.append(f"its venue is shortened to “{columns['venue']}”")
     return columns, warnings
+
+
+def _public_bibtex(reference: Reference) -> str:
+    """Return the original entry, without what reference managers add for their user alone."""
+    private = _PRIVATE & reference.fields.keys()
+    if not private:
+        return reference.bibtex
+    fields = {name: text for name, text in reference.fields.items() if name not in private}
+    return write_bibtex([replace(reference, fields=fields)]).strip()
 
 
 def _fill(paper: Paper, columns: dict[str, str]) -> None:

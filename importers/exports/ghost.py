@@ -1,18 +1,16 @@
 """Read a Ghost export (JSON): posts, pages, tags, states, and images from the folder beside it."""
 
-import json
 from typing import Any
 
-from blog.folders.source import Folder, SourceRefused
+from blog.folders.source import Folder
 from importers.collection import Collection
 from importers.dates import parse_datetime_text
 from importers.exports.exported_posts import ExportedPost, ExportReader
+from importers.exports.json_files import read_json
 from importers.fields import list_of, mapping_of
 from importers.report import ImportReport, SourceLine
 
 _HEAD_BYTES = 512
-# Commas and brackets are counted, also those in texts.
-_MAX_VALUES = 2_000_000
 _OWN_URL = "__GHOST_URL__"
 
 
@@ -40,13 +38,7 @@ def _is_export(folder: Folder, path: str) -> bool:
 
 class _Export(ExportReader):
     def read(self) -> None:
-        written = self.folder.read_bytes(self.export)
-        if sum(map(written.count, (b",", b"[", b"{"))) > _MAX_VALUES:
-            raise SourceRefused(f"{self.export} has more than {_MAX_VALUES:,} values.")
-        try:
-            whole = json.loads(written)
-        except (ValueError, RecursionError) as error:
-            raise SourceRefused(f"{self.export} is not valid JSON: {error}.") from error
+        whole = read_json(self.folder, self.export)
         databases = list_of(mapping_of(whole).get("db"))
         data = mapping_of(mapping_of(databases[0] if databases else whole).get("data"))
         self.add_media(["content/images", "content/files"])

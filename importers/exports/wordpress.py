@@ -4,16 +4,15 @@ The format is RSS with elements of WordPress's own.
 """
 
 import re
-from collections.abc import Iterator
 from html import escape
-from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from blog.folders.source import Folder, SourceRefused
+from blog.folders.source import Folder
 from importers.collection import Collection
 from importers.dates import parse_datetime_text
 from importers.exports.exported_posts import ExportedPost, ExportReader, address_of
 from importers.exports.html_to_markdown import html_to_markdown
+from importers.exports.xml_files import elements_in
 from importers.report import ImportReport, SourceLine
 
 _MARK = b"/export/1."
@@ -26,8 +25,6 @@ _INTERNAL = re.compile(
     r"nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+"
     r"|acf-\w+|amp_\w+|safecss|feedback"
 )
-_CONTROL_CHARACTERS = bytes(set(range(32)) - set(b"\t\n\r"))
-_MAX_ELEMENTS = 1_000_000
 # A link to a post by its number, as in drafts and on sites without permalinks.
 _NUMBERED = re.compile(
     r"(href=[\"'])((?:https?://[^\s\"'<>?#]{1,200})?/?\?(?:p|page_id)=\d{1,12})(?:&[^\s\"'<>#]*)?"
@@ -67,7 +64,7 @@ def _is_export(folder: Folder, path: str) -> bool:
 class _Export(ExportReader):
     def read(self) -> None:
         items = []
-        for element in self._elements():
+        for element in elements_in(self.folder, self.export):
             if element.tag == "item":
                 items.append(element)
             elif _name(element) == "base_blog_url":
@@ -106,21 +103,6 @@ class _Export(ExportReader):
             return f"{found[1]}{escape(target)}" if target else found[0]
 
         return _NUMBERED.sub(named, html)
-
-    def _elements(self) -> Iterator[ET.Element]:
-        data = self.folder.read_bytes(self.export)
-        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-            raise SourceRefused(f"{self.export} defines XML entities, which no export does.")
-        readable = BytesIO(data.translate(None, _CONTROL_CHARACTERS))
-        try:
-            for number, (_, element) in enumerate(ET.iterparse(readable)):  # noqa: S314 - checked
-                if number > _MAX_ELEMENTS:
-                    message = f"{self.export} has more than {_MAX_ELEMENTS:,} elements."
-                    raise SourceRefused(f"{message} Export fewer posts at a time.")
-                if element.tag == "item" or element.tag.startswith(_WP):
-                    yield element
-        except ET.ParseError as error:
-            raise SourceRefused(f"{self.export} is not valid XML: {error}.") from error
 
     def _summary(self, excerpt: str, place: SourceLine) -> str:
         try:

@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Protocol
 
-from importers.collection import Collection, SourcePage, TopicPlan
+from importers.collection import Collection, TopicPlan
 from importers.front_matter import SourceText
 from importers.plain.pages import words_of_name
 from importers.report import ImportReport, SourceLine
@@ -58,14 +59,23 @@ def tags_of(source: SourceText, names: Iterable[str] = _FIELDS) -> list[str]:
     return list(dict.fromkeys(filter(None, tags)))
 
 
+class Tagged(Protocol):
+    """A page or a paper; ``path`` is its own."""
+
+    @property
+    def path(self) -> str: ...
+
+    topics: list[str]
+
+
 @dataclass
 class TagTopics:
     collection: Collection
     report: ImportReport
     keys: dict[str, str] = field(default_factory=dict)
-    _tags: dict[str, tuple[SourcePage, list[str]]] = field(default_factory=dict)
+    _tags: dict[str, tuple[Tagged, list[str]]] = field(default_factory=dict)
 
-    def add(self, page: SourcePage, tags: list[str]) -> None:
+    def add(self, page: Tagged, tags: list[str]) -> None:
         if tags:
             self._tags[page.path] = (page, tags)
 
@@ -85,7 +95,7 @@ class TagTopics:
                         SourceLine(page.path, 1), f"too many tags: “{tag}” not imported"
                     )
 
-    def _key_of(self, tag: str, page: SourcePage) -> str:
+    def _key_of(self, tag: str, page: Tagged) -> str:
         """``a/b`` is topic b under topic a; empty if ambiguous."""
         parent = ""
         for part in filter(None, (part.strip() for part in tag.split("/"))):
@@ -94,7 +104,7 @@ class TagTopics:
                 break
         return parent
 
-    def _topic(self, name: str, parent: str, page: SourcePage) -> str:
+    def _topic(self, name: str, parent: str, page: Tagged) -> str:
         """Match a folder's topic at any depth."""
         known = [t for t in self.collection.topics if t.name.casefold() == name.casefold()]
         beside = [t for t in known if t.parent == parent] or ([] if parent else known)

@@ -6,14 +6,28 @@ from contextlib import suppress
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.paper_titles import arxiv_id_from_url, doi_from_url
 from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
+from blog.papers.paper_import import (
+    CHANGED,
+    NEW,
+    UNCHANGED,
+    PaperImportPlan,
+    import_papers,
+    plan_papers,
+)
 from blog.validators import validate_citation_key
 from importers.collection import SourcePaper
-from importers.report import ImportOutcome, ImportReport
+from importers.report import ImportOutcome, ImportReport, SourceLine
+from profile_app.models import Profile
+from profile_app.publications.spellings import spelling_key
 
 MAX_TITLE_LENGTH, MAX_URL_LENGTH = 400, 500
+_OUTCOMES = {
+    NEW: ImportOutcome.CREATED, CHANGED: ImportOutcome.UPDATED, UNCHANGED: ImportOutcome.UNCHANGED,
+}  # fmt: skip
 _is_url = URLValidator(schemes=("http", "https"))
 
 
@@ -22,7 +36,50 @@ def write_papers(
 ) -> dict[int, Paper]:
     """Return the paper of each plan, by the plan's ``id()``."""
     at_start = set(Paper.objects.values_list("pk", flat=True))
-    return {id(plan): _write(plan, topics, at_start, report) for plan in plans}
+    mentioned = (plan for plan in plans if plan.reference is None)
+    papers = {id(plan): _write(plan, topics, at_start, report) for plan in mentioned}
+    return papers | _write_entries([plan for plan in plans if plan.reference], topics, report)
+
+
+def _write_entries(
+    plans: list[SourcePaper], topics: Mapping[str, Topic], report: ImportReport
+) -> dict[int, Paper]:
+    """Write papers with a reference by the rules of a bibliography."""
+    by_reference = {id(plan.reference): plan for plan in plans}
+    plan = plan_papers(BibtexReading([one.reference for one in plans if one.reference]))
+    by_key = {one.reference.key: one.place for one in plans if one.reference}
+    for refusal in plan.refused:
+        report.count("papers", ImportOutcome.SKIPPED)
+        report.skip(by_key[refusal.key], refusal.text)
+    for notice in plan.notices:
+        report.note(by_key[notice.key], notice.text)
+    found: dict[int, Paper] = {}
+    for planned in plan.planned:
+        joined = [by_reference[id(one)] for one in (planned.reference, *planned.joined)]
+        found |= {id(one): planned.paper for one in joined}
+        if planned.state == NEW:
+            states = filter(None, (one.state for one in joined))
+            planned.paper.state = next(states, Paper.State.TO_READ)
+    import_papers(plan)
+    for planned in plan.planned:
+        if planned.state == NEW:
+            keys = (key for one in (planned.reference, *planned.joined)
+                    for key in by_reference[id(one)].topics)  # fmt: skip
+            planned.paper.topics.set([topics[key] for key in keys])
+        about = " ".join(filter(None, (planned.paper.venue, str(planned.paper.year or ""))))
+        report.record("papers", _OUTCOMES[planned.state], planned.paper.title, about)
+    _note_own(plan, plans, report)
+    return found
+
+
+def _note_own(plan: PaperImportPlan, plans: list[SourcePaper], report: ImportReport) -> None:
+    keys = {spelling_key(name) for name in Profile.load().spellings if name}
+    names = (planned.reference.authors for planned in plan.planned)
+    own = sum(any(spelling_key(str(one.name)) in keys for one in authors) for authors in names)
+    if own:
+        place = SourceLine(plans[0].place.path.partition("/")[0])
+        message = "to list them as publications, use Import BibTeX"
+        report.note(place, f"papers by you: {own:,}; {message}")
 
 
 def find_papers(plans: list[SourcePaper]) -> dict[int, Paper]:

@@ -39,9 +39,10 @@ from site_config.imports.jobs import (
     start_job,
 )
 from site_config.imports.permissions import may_import, undoable_imports
-from site_config.imports.zip_files import is_export_file, zipped
+from site_config.imports.zip_files import EXPORT_SUFFIXES, is_export_file, zipped
 from site_config.program import PROGRAM
 
+_ACCEPTED = (".zip", "application/zip", *EXPORT_SUFFIXES)
 MAX_UPLOAD = 200 * MEGABYTE
 MAX_ITEMS_SHOWN = 300
 
@@ -57,7 +58,9 @@ def _format_choices() -> list[tuple[str, str]]:
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
         label="ZIP file of the folder, or export file",
-        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip,.xml,.json"}),
+        widget=UnfoldAdminFileFieldWidget(
+            {"accept": ",".join((".zip", "application/zip", *EXPORT_SUFFIXES))}
+        ),
     )
     format = forms.ChoiceField(
         label="Format",

@@ -32,7 +32,7 @@ _IN_UTF_8 = 0x800
 _ENCRYPTED = 0x1
 _BESIDE = frozenset({"__MACOSX", ".DS_Store"})
 _MAX_STEPS = 3
-_EXPORT_SUFFIXES = frozenset({".xml", ".json"})
+EXPORT_SUFFIXES = (".xml", ".json", ".bib", ".rdf", ".html", ".htm")
 
 
 @dataclass
@@ -48,8 +48,8 @@ def is_archive(path: Path) -> bool:
 
 
 def is_export_file(name: str) -> bool:
-    """Return whether this may be the export of a blog platform, which is a single file."""
-    return Path(name).suffix.lower() in _EXPORT_SUFFIXES
+    """Return whether this may be an export, a library or a homepage in a single file."""
+    return Path(name).suffix.lower() in EXPORT_SUFFIXES
 
 
 @contextmanager

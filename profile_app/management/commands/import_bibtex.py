@@ -91,5 +91,6 @@ def _read(file: Path, marks: str) -> BibtexReading:
     except (BibliographyError, MarksError) as error:
         raise CommandError(str(error)) from error
     if not reading.references and not reading.refused:
-        raise CommandError(f"{file} contains no BibTeX entries.")
+        hint = "import_posts reads a Zotero library in CSL-JSON or RDF"
+        raise CommandError(f"{file} contains no BibTeX entries; {hint}.")
     return reading
