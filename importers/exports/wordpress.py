@@ -12,6 +12,7 @@ from importers.collection import Collection
 from importers.dates import parse_datetime_text
 from importers.exports.exported_posts import ExportedPost, ExportReader, address_of
 from importers.exports.html_to_markdown import html_to_markdown
+from importers.exports.wordpress_menu import MenuEntry, menu_of, read_menu
 from importers.exports.xml_files import elements_in
 from importers.report import ImportReport, SourceLine
 
@@ -64,6 +65,7 @@ def _is_export(folder: Folder, path: str) -> bool:
 class _Export(ExportReader):
     def read(self) -> None:
         items = []
+        self._terms: dict[str, tuple[str, str]] = {}
         for element in elements_in(self.folder, self.export):
             if element.tag == "item":
                 items.append(element)
@@ -71,9 +73,10 @@ class _Export(ExportReader):
                 self.collection.own_url = (element.text or "").strip().rstrip("/")
             elif _name(element) == "category" and _text(element, "cat_name"):
                 key, above = _text(element, "category_nicename"), _text(element, "category_parent")
-                self.add_topics([(key, _text(element, "cat_name"), above)])
+                self._add_term(element, "category", key, _text(element, "cat_name"), above)
             elif _name(element) == "tag" and _text(element, "tag_name"):
-                self.add_topics([(_text(element, "tag_slug"), _text(element, "tag_name"), "")])
+                key = _text(element, "tag_slug")
+                self._add_term(element, "tag", key, _text(element, "tag_name"), "")
         self.add_media(["wp-content/uploads"])
         self._media = {
             _text(item, "post_id"): _text(item, "attachment_url")
@@ -90,6 +93,44 @@ class _Export(ExportReader):
             }
         for item in items:
             self._read_item(item)
+        self.own_url = self.collection.own_url
+        self.collection.menu += read_menu(self._menus(items), self, self.export, self.report)
+
+    def _add_term(self, element: ET.Element, kind: str, key: str, name: str, above: str) -> None:
+        """Add a category or tag, whose page is that of its topic."""
+        self.add_topics([(key, name, above)])
+        address, path = f"/{kind}/{key}", f"{self.export}/{kind}/{key}"
+        self.collection.addresses.setdefault(address, path)
+        self.collection.topic_pages[path] = key
+        self._terms[_text(element, "term_id")] = (address, name)
+
+    def _menus(self, items: list[ET.Element]) -> dict[str, list[MenuEntry]]:
+        menus: dict[str, list[MenuEntry]] = {}
+        self._titles = {
+            _text(item, "post_id"): (item.findtext("title") or "").strip() for item in items
+        }
+        for item in items:
+            if _text(item, "post_type") == "nav_menu_item" and _text(item, "status") == "publish":
+                meta = {_text(m, "meta_key"): _text(m, "meta_value") for m in item}
+                order = _text(item, "menu_order")
+                menus.setdefault(menu_of(item), []).append(
+                    MenuEntry(
+                        number=_text(item, "post_id"),
+                        parent=meta.get("_menu_item_menu_item_parent", ""),
+                        order=int(order) if order.isascii() and order.isdecimal() else 0,
+                        title=(item.findtext("title") or "").strip(),
+                        kind=meta.get("_menu_item_type", ""),
+                        object_number=meta.get("_menu_item_object_id", ""),
+                        url=meta.get("_menu_item_url", ""),
+                    )
+                )
+        return menus
+
+    def find(self, kind: str, number: str) -> tuple[str, str]:
+        """Return the URL and title of what a menu entry leads to."""
+        if kind == "taxonomy":
+            return self._terms.get(number, ("", ""))
+        return self._urls.get(f"/?p={number}", ""), self._titles.get(number, "")
 
     def _url_of(self, item: ET.Element) -> str:
         slug = _text(item, "post_name") or _text(item, "post_id")

@@ -8,6 +8,7 @@ from blog.folders.source import SourceRefused
 from blog.models import Post, Redirect, Topic
 from importers.exports.html_to_markdown import html_to_markdown
 from importers.exports.shortcodes import find_shortcodes
+from profile_app.models import MenuItem
 from tests.importers.folders import png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,68 @@ def test_wordpress_export_arrives_with_its_states_topics_images_and_urls(tmp_pat
         "blog.xml/letter: _jetpack_newsletter_access: paid; imported as a draft",
         "blog.xml/talk: a “talk”, which Offprint doesn't have; imported as a draft",
     ]
+    assert not run(folder).has_changes
+
+
+def entry(number, order, title, kind, target, *, parent=0, menu="Main Menu", state="publish"):
+    names = {"type": kind, "menu_item_parent": parent, "object_id": target, "url": target}
+    meta = "".join(
+        f"<wp:postmeta><wp:meta_key>_menu_item_{name}</wp:meta_key>"
+        f"<wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
+        for name, value in names.items()
+        if name != "url" or kind == "custom"
+    )
+    return (
+        f"<item><title>{title}</title><wp:post_id>{number}</wp:post_id><wp:status>{state}"
+        f"</wp:status><wp:menu_order>{order}</wp:menu_order><wp:post_type>nav_menu_item"
+        f'</wp:post_type><category domain="nav_menu">{menu}</category>{meta}</item>'
+    )
+
+
+MENU = [
+    entry(903, 3, "Elsewhere", "custom", "https://x.example/"),
+    entry(901, 1, "Home", "custom", "http://old.example/"),
+    entry(902, 2, "", "post_type", 30),
+    entry(904, 4, "More", "custom", "#"),
+    entry(907, 7, "Deepest", "custom", "https://z.example/", parent=906),
+    entry(906, 6, "Posts on speed", "taxonomy", 7, parent=904),
+    entry(905, 5, "First", "post_type", 11, parent=904),
+    entry(908, 8, "Hidden", "custom", "https://y.example/", state="draft"),
+    entry(909, 9, "", "post_type", 999),
+    entry(910, 10, "Round", "custom", "https://y.example/", parent=911),
+    entry(911, 11, "About", "custom", "https://y.example/", parent=910),
+    entry(920, 1, "Imprint", "custom", "https://y.example/", menu="Footer"),
+]
+
+
+def test_wordpress_menu_becomes_the_menu(tmp_path):
+    term = "<wp:category><wp:term_id>7</wp:term_id><wp:category_nicename>fast"
+    text = WORDPRESS.replace("<wp:category><wp:category_nicename>fast", term)
+    pages = item("contact", "Call me.", kind="page", number=30)
+    text = text.replace("</channel>", f"{pages}{''.join(MENU)}</channel>")
+    folder = write(tmp_path, {"blog.xml": text})
+    report = run(folder)
+
+    shown = [
+        (str(one), one.page.path if one.page else one.url, one.is_nested)
+        for one in MenuItem.objects.filter(place="header", is_visible=True)
+    ]
+    assert shown == [
+        ("Home", "/", False),
+        ("Contact & more", "/2020/contact/", False),
+        ("Elsewhere", "https://x.example/", False),
+        ("More", "", False),
+        ("First", Post.objects.get(title="First & more").get_absolute_url(), True),
+        ("Posts on speed", Topic.objects.get(name="Fast").get_absolute_url(), True),
+        ("Deepest", "https://z.example/", True),
+    ]
+    assert [line for line in report_lines(report.warnings) if "menu entry" in line] == [
+        "blog.xml: menu entry “” leads to post_type 999, which is not in the export: not imported",
+        "blog.xml: menu entry “Round” is below itself: not imported",
+        "blog.xml: menu entry “About” is below itself: not imported",
+    ]
+    footer = "not imported: Offprint has one menu; it has: Imprint (https://y.example/)"
+    assert f"blog.xml: menu “Footer” {footer}" in report_lines(report.notes)
     assert not run(folder).has_changes
 
 
