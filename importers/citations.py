@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from blog.bibliography.bibtex_entries import BibliographyError
+from blog.bibliography.bibtex_reading import read_bibtex
+from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.names import parse_name
-from blog.bibliography.reference import Author
+from blog.bibliography.reference import Author, Reference
 
 _TAG = re.compile(r"<[^<>]*>")
 _ANY_YEAR = r"(?:1[89]|20)\d\d"
@@ -50,6 +53,14 @@ def read_citation(written: str) -> Citation:
     if dated and dated.start() == end:
         return _citation(text[:end], dated["a"] or dated["b"], text[dated.end() :])
     return _citation(text[:end], "", text[end:])
+
+
+def clean_reference(reference: Reference) -> Reference:
+    """Return a reference as it is read from its own BibTeX. Raise BibliographyError."""
+    reading = read_bibtex(write_bibtex([reference]))
+    if not reading.references:
+        raise BibliographyError(" ".join(message.text for message in reading.refused))
+    return reading.references[0]
 
 
 def _citation(names: str, year: str, rest: str) -> Citation:

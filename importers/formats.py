@@ -9,6 +9,7 @@ from importers.collection import Collection
 from importers.exports.ghost import is_ghost, read_ghost
 from importers.exports.wordpress import is_wordpress, read_wordpress
 from importers.gitbook.reading import is_gitbook, read_gitbook
+from importers.homepage.reading import is_homepage, read_homepage, refuse_generated_site
 from importers.hugo.configuration import is_hugo, is_hugoblox
 from importers.hugo.hugo_reader import read_hugo, read_hugoblox
 from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
@@ -72,6 +73,12 @@ SOURCE_FORMATS = (
     ),
     SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
     SourceFormat(
+        "homepage",
+        is_homepage,
+        read_homepage,
+        "HTML homepage (index.html, or a single .html file)",
+    ),
+    SourceFormat(
         "obsidian",
         is_vault,
         read_obsidian,
@@ -85,7 +92,7 @@ SOURCE_FORMATS = (
     ),
 )
 # Other tools use Markdown, too, with a meaning of their own.
-_GENERAL_FORMATS = {"obsidian", "markdown"}
+_GENERAL_FORMATS = {"homepage", "obsidian", "markdown"}
 _SINGLE_FILES = {
     ".xml": "an export file of WordPress",
     ".json": "an export file of Ghost or a library in CSL-JSON",
@@ -108,6 +115,8 @@ def detect_format(folder: Folder) -> SourceFormat:
         if known.is_one(folder):
             if known.name in _GENERAL_FORMATS:
                 refuse_other_tool(folder)
+            if known.name == "homepage":
+                refuse_generated_site(folder)
             # Detection reads files that are not used yet.
             folder.taken.clear()
             return known

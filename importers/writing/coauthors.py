@@ -22,17 +22,19 @@ def write_coauthors(plan: PersonPlan, book: AddressBook, rows: RowWriter) -> Non
         one for bibliography in plan.publications for one in bibliography.reading.references
     )
     named = {spelling_key(str(author.name)) for one in references for author in one.authors}
-    missing = []
+    missing, found = [], []
     for coauthor in plan.coauthors:
         keys = [spelling_key(name) for name in coauthor.names]
         person = next((people[key] for key in keys if key in people), None)
         if person is not None:
-            rows.write([_row(coauthor, person)])
+            found.append(_row(coauthor, person))
         elif named.isdisjoint(keys):
             missing.append(coauthor)
         else:
             # A dry run doesn't write the publications.
             book.report.record(_THING, ImportOutcome.CREATED, coauthor.names[0])
+    # At once: a row that is new to its section may be an old one that was renamed.
+    rows.write(found)
     if missing:
         names = ", ".join(coauthor.names[0] for coauthor in missing)
         message = f"links of co-authors whom no publication names: {names}"

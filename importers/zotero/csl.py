@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from blog.bibliography.bibtex_entries import BibliographyError
-from blog.bibliography.bibtex_reading import read_bibtex
-from blog.bibliography.bibtex_writing import write_bibtex
 from blog.bibliography.csl_reading import CslError, from_csl
 from blog.bibliography.entry_facts import find_doi, find_named_arxiv_id, is_valid_url
 from blog.bibliography.reference import Reference
 from blog.folders.source import Folder, SourceRefused
+from importers.citations import clean_reference
 from importers.exports.html_to_markdown import html_to_markdown
 from importers.exports.json_files import read_json
 from importers.fields import mapping_of, one_line_text
@@ -57,7 +56,7 @@ def add_work(library: Library, fields: dict[str, Any], name: str) -> LibraryItem
     extra = dict(_extra(fields.get("note")))
     key = _key(fields, extra)
     try:
-        reference = clean(_reference(fields, extra, key))
+        reference = clean_reference(_reference(fields, extra, key))
     except CslError:
         library.refused[key or name] = "has no title"
         return None
@@ -68,14 +67,6 @@ def add_work(library: Library, fields: dict[str, Any], name: str) -> LibraryItem
     library.items.append(item)
     library.unread.update(name for name in fields if name not in _READ | _SETTINGS)
     return item
-
-
-def clean(reference: Reference) -> Reference:
-    """Return the reference as it is read from its own BibTeX. Raise BibliographyError."""
-    reading = read_bibtex(write_bibtex([reference]))
-    if not reading.references:
-        raise BibliographyError(" ".join(message.text for message in reading.refused))
-    return reading.references[0]
 
 
 def remarks_in(text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from blog.folders.source import Folder
 from importers.accounting import account_for_files
 from importers.collection import PersonPlan
 from importers.formats import JEKYLL_FORMATS
+from importers.homepage.reading import read_homepage_person
 from importers.hugo.person import read_hugo_person
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.jekyll.person import read_person as read_jekyll_person
@@ -25,6 +26,7 @@ from site_config.imports.zip_files import is_archive, is_export_file, unpacked
 PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
     **dict.fromkeys(JEKYLL_FORMATS, read_jekyll_person),
     **dict.fromkeys(("hugo", "hugoblox"), read_hugo_person),
+    "homepage": read_homepage_person,
 }
 
 

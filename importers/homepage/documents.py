@@ -1,0 +1,109 @@
+"""Read an HTML file of any age: its encoding, head and Markdown."""
+
+import re
+from dataclasses import dataclass
+
+import nh3
+from bs4 import BeautifulSoup
+from bs4.dammit import EncodingDetector
+
+from blog.folders.folder_walk import MAX_TEXT_BYTES
+from blog.folders.source import Folder, SourceRefused
+from importers.collection import Line
+from importers.exports.html_to_markdown import html_to_markdown
+from importers.homepage.layout import with_plain_layout
+from importers.report import ImportReport, SourceLine
+
+# Browsers read these declarations as a larger encoding.
+_ENCODINGS = {
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "windows-1252",
+    "latin-1": "windows-1252", "us-ascii": "windows-1252", "ascii": "windows-1252",
+    "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "shift_jis": "cp932", "big5": "big5hkscs",
+}  # fmt: skip
+_OLD_TAGS = {"font", "center", "big", "nav", "header", "footer", "main", "article", "aside",
+             "address", "section", "button", "tt"}  # fmt: skip
+# Jon Barron's page and its many descendants have elements of their own.
+_OWN_TAGS = {"name", "heading", "papertitle", "sectionheading", "pagetitle"}
+_TAGS = nh3.ALLOWED_TAGS | {"title", "meta", "iframe", "video", "source"} | _OLD_TAGS | _OWN_TAGS
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+_EMPTY = frozenset({"area", "br", "col", "hr", "img", "meta", "source", "wbr"})
+# No page needs more; the layout's tables are read again for each table around them.
+_MAX_DEPTH = 200
+_ATTRIBUTES = {
+    **nh3.ALLOWED_ATTRIBUTES,
+    "*": {"class", "id"},
+    "meta": {"name", "content"},
+    **{tag: {"src"} for tag in ("iframe", "video", "source")},
+}
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    path: str
+    title: str
+    generator: str
+    lines: list[Line]
+
+
+def read_document(folder: Folder, path: str, report: ImportReport | None = None) -> HtmlPage:
+    """Raise SourceRefused if the file is too large or nested too deeply."""
+    data = folder.read_bytes(path, limit=MAX_TEXT_BYTES)
+    text, note = _decoded(data)
+    if note and report:
+        report.warn(SourceLine(path), note)
+    if report and re.search(r"(?i)<(?:script|form|canvas|object|applet|frameset)\b", text):
+        report.warn(SourceLine(path), "left out scripts, forms or frames")
+    try:
+        soup = _soup(text)
+        title = " ".join(soup.title.get_text().split()) if soup.title else ""
+        generator = generator_in(soup)
+        for head in soup.find_all(["title", "meta"]):
+            head.decompose()
+        with_plain_layout(soup)
+        markdown = html_to_markdown(str(soup))
+    except RecursionError as error:
+        raise SourceRefused(f"{path}: its HTML is nested too deeply.") from error
+    lines = [Line(line.rstrip(), SourceLine(path)) for line in markdown.split("\n")]
+    return HtmlPage(path, title, generator, lines)
+
+
+def generator_of(folder: Folder, path: str) -> str:
+    """Return what the file's head says about the tool that made it, or ""."""
+    data = (folder.root / path).open("rb").read(MAX_TEXT_BYTES)
+    return generator_in(_soup(_decoded(data)[0].partition("<body")[0]))
+
+
+def generator_in(soup: BeautifulSoup) -> str:
+    for meta in soup.find_all("meta"):
+        if str(meta.get("name", "")).lower() == "generator":
+            return str(meta.get("content", "")).strip()
+    return ""
+
+
+def _soup(text: str) -> BeautifulSoup:
+    """Close all elements and drop scripts, so that hostile HTML takes linear time."""
+    cleaned = nh3.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
+    depth = 0
+    for tag in _TAG.finditer(cleaned):
+        depth += -1 if tag[1] else tag[2] not in _EMPTY
+        if depth > _MAX_DEPTH:
+            raise RecursionError
+    return BeautifulSoup(cleaned, "html.parser")
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Return the text, and a remark if some of it couldn't be read."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace"), ""
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        declared = EncodingDetector.find_declared_encoding(data, is_html=True) or "windows-1252"
+    encoding = _ENCODINGS.get(declared.lower(), declared)
+    try:
+        text = data.decode(encoding, "replace")
+    except LookupError:
+        encoding = "windows-1252"
+        text = data.decode(encoding, "replace")
+    lost = text.count("\ufffd")
+    return text, f"read as {encoding}; unreadable characters: {lost:,}" if lost else ""
