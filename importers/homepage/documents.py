@@ -7,8 +7,8 @@ import nh3
 from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
 
-from blog.folders.folder_walk import MAX_TEXT_BYTES
 from blog.folders.source import Folder, SourceRefused
+from blog.images.cleaning import MEGABYTE
 from importers.collection import Line
 from importers.exports.html_to_markdown import html_to_markdown
 from importers.homepage.layout import with_plain_layout
@@ -25,10 +25,12 @@ _OLD_TAGS = {"font", "center", "big", "nav", "header", "footer", "main", "articl
 # Jon Barron's page and its many descendants have elements of their own.
 _OWN_TAGS = {"name", "heading", "papertitle", "sectionheading", "pagetitle"}
 _TAGS = nh3.ALLOWED_TAGS | {"title", "meta", "iframe", "video", "source"} | _OLD_TAGS | _OWN_TAGS
-_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+_ANY_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+# Elements that nothing but their end tag closes.
+_BOXES = re.compile(r"(?i)<(/?)(div|ul|ol|dl|table|blockquote|section|center)\b")
 _EMPTY = frozenset({"area", "br", "col", "hr", "img", "meta", "source", "wbr"})
 # No page needs more; the layout's tables are read again for each table around them.
-_MAX_DEPTH = 200
+_MAX_DEPTH, _MAX_TAGS = 200, 30_000
 _ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     "*": {"class", "id"},
@@ -47,7 +49,7 @@ class HtmlPage:
 
 def read_document(folder: Folder, path: str, report: ImportReport | None = None) -> HtmlPage:
     """Raise SourceRefused if the file is too large or nested too deeply."""
-    data = folder.read_bytes(path, limit=MAX_TEXT_BYTES)
+    data = folder.read_bytes(path, limit=MEGABYTE)
     text, note = _decoded(data)
     if note and report:
         report.warn(SourceLine(path), note)
@@ -62,14 +64,16 @@ def read_document(folder: Folder, path: str, report: ImportReport | None = None)
         with_plain_layout(soup)
         markdown = html_to_markdown(str(soup))
     except RecursionError as error:
-        raise SourceRefused(f"{path}: its HTML is nested too deeply.") from error
+        raise SourceRefused(
+            f"{path}: its HTML is nested too deeply or has too many tags"
+        ) from error
     lines = [Line(line.rstrip(), SourceLine(path)) for line in markdown.split("\n")]
     return HtmlPage(path, title, generator, lines)
 
 
 def generator_of(folder: Folder, path: str) -> str:
     """Return what the file's head says about the tool that made it, or ""."""
-    data = (folder.root / path).open("rb").read(MAX_TEXT_BYTES)
+    data = (folder.root / path).open("rb").read(MEGABYTE)
     return generator_in(_soup(_decoded(data)[0].partition("<body")[0]))
 
 
@@ -82,13 +86,19 @@ def generator_in(soup: BeautifulSoup) -> str:
 
 def _soup(text: str) -> BeautifulSoup:
     """Close all elements and drop scripts, so that hostile HTML takes linear time."""
+    _check_depth(text, _BOXES, 5 * _MAX_DEPTH)
     cleaned = nh3.clean(text, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None)
-    depth = 0
-    for tag in _TAG.finditer(cleaned):
-        depth += -1 if tag[1] else tag[2] not in _EMPTY
-        if depth > _MAX_DEPTH:
-            raise RecursionError
+    _check_depth(cleaned, _ANY_TAG, _MAX_DEPTH)
     return BeautifulSoup(cleaned, "html.parser")
+
+
+def _check_depth(text: str, tags: re.Pattern[str], deepest: int) -> None:
+    """Raise RecursionError if more elements are open at once, or if there are too many."""
+    depth = 0
+    for number, tag in enumerate(tags.finditer(text)):
+        depth += -1 if tag[1] else tag[2] not in _EMPTY
+        if depth > deepest or number > _MAX_TAGS:
+            raise RecursionError
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def _as_heading(tag: Tag) -> None:
 
 
 def _has_other_words(tag: Tag, parent: Tag) -> bool:
-    return parent.get_text(strip=True) != tag.get_text(strip=True) or parent.find("img") is not None
+    return _beginning(parent) != _beginning(tag) or parent.find("img") is not None
 
 
 def _is_on_own_line(tag: Tag) -> bool:

@@ -82,15 +82,18 @@ class ProfileReader:
         self._read_name()
         about = [entry for section in self.top for entry in section.entries]
         self._read_photo(about)
-        further = [entry for _, entry in self.text.of_kind(BIO, CONTACT) if entry not in about]
-        others = [entry for _, entry in self.text.of_kind("") if entry not in about]
+        below = self.text.sections[len(self.top) :]
+        bios, further, others = (
+            [entry for section in below if section.kind in kinds for entry in section.entries]
+            for kinds in ({BIO}, {BIO, CONTACT}, {""})
+        )
         everywhere = [entry for section in self.text.sections for entry in section.entries]
         for entry in (*about, *further, *others, *everywhere):
             self._read_mail(entry)
         for entry in (*about, *further, *(one for one in others if is_only_links(one.text))):
             self._read_links(entry)
         self._read_headline(about)
-        self._read_bio([*about, *(e for _, e in self.text.of_kind(BIO) if e not in about)])
+        self._read_bio([*about, *bios])
         for entry in everywhere:
             self._remove_if_read(entry)
             targets = [target for _, target in links_in(entry.text)]
@@ -141,7 +144,6 @@ class ProfileReader:
         for part in map(plain_text, entry.parts):
             if not self.plan.email_words and len(part) < _MAX_HEADLINE:
                 self.plan.email_words = mail_in(part)
-        self.saved.append(self.plan.email_words)
 
     def _read_links(self, entry: Entry) -> None:
         for part in entry.parts:
@@ -205,11 +207,10 @@ class ProfileReader:
             return
         is_photo = not image or f"/{image}" == self.plan.photo
         if is_photo and (is_used or self._is_in_headline(entry)):
-            spelled = _DOT.sub(" dot ", self.plan.email_words)
-            if self.text.remove_if_saved(entry, _LABELS, spelled, *self.saved) and not is_used:
-                self.lost += [
-                    f"link to {one} not imported" for one in links if "mailto:" not in one
-                ]
+            saved = (_LABELS, self.plan.email_words, *self.saved)
+            is_removed = self.text.remove_if_saved(entry, *saved)
+            unused = links if is_removed and not is_used else []
+            self.lost += [f"link to {one} not imported" for one in unused if "mailto:" not in one]
 
     def _is_in_headline(self, entry: Entry) -> bool:
         shown = (plain_text(part).strip(" ,;") for part in entry.parts)

@@ -22,6 +22,8 @@ _GROUP = re.compile(
 _FORMULA = re.compile(r"(\$[^$\n]+\$)")
 _EMPHASIS = re.compile(r"(?<!\\)[*_`]+")
 # What marks links: the words of their labels and the signs between them.
+# A longer entry is not read, but stays on the page.
+_MAX_LENGTH = 10_000
 _SIGNS = re.compile(r"[\s|/·•,;:()\[\]{}\\–—-]+")
 
 
@@ -130,24 +132,32 @@ def _sections(lines: list[Line]) -> Iterator[Section]:
         if found and heading_text(found[2]):
             heads.append((number, len(found[1]), plain_text(found[2])))
     kinds: list[tuple[int, str]] = []
+    ends = _ends([(start, level) for start, level, _ in heads], len(lines))
     for index, (start, level, title) in enumerate(heads):
-        after = heads[index + 1 :]
-        end = next((number for number, other, _ in after if other <= level), len(lines))
-        next_head = after[0][0] if after else len(lines)
+        next_head = heads[index + 1][0] if index + 1 < len(heads) else len(lines)
         kinds = [(other, kind) for other, kind in kinds if other < level]
         own = kind_of(title)
         inherited = kinds[-1][1] if kinds else ""
         kinds.append((level, own or inherited))
         is_entry = not own and inherited and not _GROUP.fullmatch(title)
+        end = ends[index] if level else next_head
         section = Section(title, own or inherited, level, range(max(start, 0), end))
-        first = start if is_entry else start + 1
         if is_entry:
-            section.entries = [_entry(range(first, next_head), lines, is_item=True)]
+            section.entries = [_entry(range(start, next_head), lines, is_item=True)]
         else:
-            section.entries = list(_entries(range(first, next_head), lines))
-        if level == 0:
-            section.numbers = range(next_head)
+            section.entries = list(_entries(range(start + 1, next_head), lines))
         yield section
+
+
+def _ends(heads: list[tuple[int, int]], length: int) -> list[int]:
+    """Return where each section ends: at the next title of its level or above."""
+    ends = [length] * len(heads)
+    open_heads: list[int] = []
+    for index, (start, level) in enumerate(heads):
+        while open_heads and heads[open_heads[-1]][1] >= level:
+            ends[open_heads.pop()] = start
+        open_heads.append(index)
+    return ends
 
 
 def _entries(numbers: range, lines: list[Line]) -> Iterator[Entry]:
@@ -170,7 +180,9 @@ def _entries(numbers: range, lines: list[Line]) -> Iterator[Entry]:
 
 
 def _entry(numbers: range, lines: list[Line], *, is_item: bool) -> Entry:
-    parts = []
+    parts: list[str] = []
+    if sum(len(lines[number].text) for number in numbers) > _MAX_LENGTH:
+        return Entry(numbers, parts, lines[numbers.start].place, is_item)
     for number in numbers:
         text = lines[number].text
         item, heading = ITEM.match(text), HEADING.match(text)
