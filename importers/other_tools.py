@@ -13,6 +13,7 @@ _AS_MARKDOWN = (
     "the text."
 )
 _AS_EXPORT = "Nothing was imported. Export it as Markdown and import that folder."
+_NAMED = "Nothing was imported. Name your homepage index.html, and import its folder."
 _CONVERTED = (
     "Nothing was imported. Convert the files to Markdown, for example with pandoc, and import them."
 )
@@ -83,7 +84,8 @@ def other_texts(folder: Folder) -> str:
     if not counts:
         return ""
     kind = max(counts, key=lambda name: (counts[name], name))
-    return f" It has {counts[kind]:,} {kind} files. {_CONVERTED}"
+    advice = _NAMED if kind == "HTML" else _CONVERTED
+    return f" It has {counts[kind]:,} {kind} files. {advice}"
 
 
 def _matches(path: str, tool: OtherTool) -> bool:

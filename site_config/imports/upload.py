@@ -57,7 +57,7 @@ def _format_choices() -> list[tuple[str, str]]:
 
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
-        label="ZIP file of the folder, or export file",
+        label="ZIP file of the folder, or a single file",
         widget=UnfoldAdminFileFieldWidget(
             {"accept": ",".join((".zip", "application/zip", *EXPORT_SUFFIXES))}
         ),

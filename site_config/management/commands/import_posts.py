@@ -24,9 +24,10 @@ profile, positions, news and publications.
   manage.py import_posts notes.zip            import a ZIP file
 
 The format is detected: GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz,
-mdBook, Pelican, plain Markdown, an export file of WordPress or Ghost, or a Zotero library (.json,
-.bib, .rdf), which becomes the reading list. Titles such as [2020 NSDI] Themis become papers, links
-between notes are updated, and old URLs redirect to the new ones.
+mdBook, Pelican, plain Markdown, an HTML homepage (.html), an export file of WordPress or Ghost, or
+a Zotero library (.json, .bib, .rdf), which becomes the reading list. Titles such as
+[2020 NSDI] Themis become papers, links between notes are updated, and old URLs redirect to the new
+ones.
 
 You can import the same folder again: changed files update their posts, unless you have edited those
 posts on the site, which are then listed and left unchanged. An import is all or nothing. The report
@@ -41,7 +42,7 @@ class Command(MultilineHelpCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "folder", type=Path, metavar="DIR", help="folder, ZIP file or export file to import"
+            "folder", type=Path, metavar="DIR", help="folder, ZIP file or single file to import"
         )
         parser.add_argument(
             "--format",
