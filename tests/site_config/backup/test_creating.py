@@ -289,9 +289,10 @@ def _to_the_other_database_and_back(file, target, other, tmp_path):
     assert over == rows
     assert back == rows
     run(target, other, "prepare")
-    count = "Topic.objects.create(name='New').pk, SearchEntry.objects.count(), Post.objects.count()"
-    pk, indexed, posts = ask(target, other, f"[{count}]")
-    assert (pk, indexed) == (1, posts)
+    texts = "Post.objects.count() + Paper.objects.count()"
+    count = f"Topic.objects.create(name='New').pk, SearchEntry.objects.count(), {texts}"
+    pk, indexed, posts_and_papers = ask(target, other, f"[{count}]")
+    assert (pk, indexed) == (1, posts_and_papers)
 
 
 ROWS = """
