@@ -13,6 +13,7 @@ from importers.hugo.configuration import is_hugo, is_hugoblox
 from importers.hugo.hugo_reader import read_hugo, read_hugoblox
 from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jekyll
+from importers.jupyter.reading import is_notebook_folder, read_notebook_folder
 from importers.mdbook.reading import is_mdbook, read_mdbook
 from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault
@@ -70,6 +71,12 @@ SOURCE_FORMATS = (
         "Obsidian (a .obsidian folder, or notes with [[wiki links]])",
     ),
     SourceFormat(
+        "jupyter",
+        is_notebook_folder,
+        read_notebook_folder,
+        "Jupyter (.ipynb notebooks)",
+    ),
+    SourceFormat(
         "markdown",
         is_markdown_folder,
         read_markdown_folder,
@@ -77,7 +84,7 @@ SOURCE_FORMATS = (
     ),
 )
 # Other tools use Markdown, too, with a meaning of their own.
-_GENERAL_FORMATS = {"obsidian", "markdown"}
+_GENERAL_FORMATS = {"obsidian", "jupyter", "markdown"}
 _EXPORTED_BY = {".xml": "WordPress", ".json": "Ghost"}
 JEKYLL_FORMATS = ("al-folio", "academicpages", "jekyll")
 FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}

@@ -53,7 +53,7 @@ _TOOLS = (
 # Files that are converted first, if there is no Markdown at all.
 _OTHER_TEXTS = {
     ".rst": "reStructuredText", ".org": "Org mode", ".tex": "LaTeX", ".adoc": "AsciiDoc",
-    ".textile": "Textile", ".ipynb": "Jupyter", ".docx": "Word", ".odt": "OpenDocument",
+    ".textile": "Textile", ".docx": "Word", ".odt": "OpenDocument",
     ".html": "HTML", ".htm": "HTML",
 }  # fmt: skip
 _NOTION_NAME = re.compile(r".+ [0-9a-f]{32}\.md")

@@ -1,0 +1,92 @@
+"""Folders of Jupyter notebooks: texts, code, outputs, images and hidden cells."""
+
+import json
+
+import pytest
+
+from blog.models import Post, Redirect
+from tests.importers.folders import png, report_lines, run, write
+from tests.importers.jupyter.notebook_data import (
+    code,
+    error,
+    in_base64,
+    notebook,
+    raw,
+    shown,
+    stream,
+    text,
+)
+
+pytestmark = pytest.mark.django_db
+
+TABLE = (
+    '<div><style scoped>.dataframe {color: red}</style><table border="1" class="dataframe">'
+    "<thead><tr><th></th><th>gpu|count</th></tr></thead><tbody><tr><th>0</th><td>8</td></tr>"
+    "</tbody></table><p>1 rows × 1 columns</p></div>"
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4"/></svg>'
+OLD = {
+    "nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""},
+    "worksheets": [{"metadata": {}, "cells": [
+        {"cell_type": "heading", "level": 1, "metadata": {}, "source": ["Old sums"]},
+        {"cell_type": "code", "language": "python", "metadata": {}, "collapsed": False,
+         "input": ["1 + 1"], "prompt_number": 1,
+         "outputs": [{"output_type": "pyout", "prompt_number": 1, "metadata": {},
+                      "text": ["2"]}]},
+    ]}],
+}  # fmt: skip
+FOLDER = {
+    "README.md": "# Lab notebooks\n\nStart with [queues](queues/Little.ipynb#arrivals).",
+    "queues/Little.ipynb": notebook(
+        text("# Little's law\n\n$L = \\lambda W$, see [plots](../plots.html) and [x](mm1.ipynb)."),
+        text("## Arrivals\n\n![queue](attachment:my%20queue.png)",
+             attachments={"my queue.png": {"image/png": in_base64(png("blue"))}}),
+        code("rates = [1, 2]\nrates", shown(text_plain="[1, 2]")),
+        language_info={"name": "python"},
+    ),
+    "queues/mm1.ipynb": notebook(
+        raw("---\ntitle: One server\ndate: 2021-03-04\ncategories: [queues, simulation]\n---"),
+        code("#| echo: false\nprint('x')", stream("\x1b[31mred\x1b[0m 10%\r 100%")),
+        code("import math", stream("careful", "stderr"), tags=["remove-output"]),
+        code("secret = 1", tags=["remove-cell"]),
+        code("draw()", shown(image_png=in_base64(png("green")), text_plain="<Figure>"),
+             tags=["hide-input"]),
+    ),
+    "plots.ipynb": notebook(
+        text(["# Plots and tables\n", "\n", "Words."]),
+        code("#| fig-cap: Load over time\n#| fig-alt: A rising line\nplot()",
+             shown(image_png=in_base64(png("red")), text_plain="<Figure size 640x480>")),
+        code("frame", shown(text_html=TABLE, text_plain="  gpu|count\n0  8")),
+        code("logo", shown(**{"image_svg+xml": SVG})),
+        code("1 / 0", error("\x1b[0;31mZeroDivisionError\x1b[0m", "division by zero")),
+        code("widget", shown(text_plain="IntSlider()",
+                             **{"application_vnd.jupyter.widget-view+json": {}})),
+        code("chart", shown(text_html="<script>plot()</script>", text_plain="Chart(load)")),
+    ),
+    "old.ipynb": json.dumps(OLD),
+    "empty.ipynb": notebook(),
+    "drafts/idea.ipynb": notebook(text("# Idea\n\nNot yet.")),
+    "2020-02-01-dated.ipynb": notebook(text("# Dated by its name\n\nx")),
+    "raw.ipynb": notebook(text("# Raw"), raw("\\LaTeX", raw_mimetype="text/latex"), raw("plain")),
+    "r.ipynb": notebook(text("# In R"), code("plot(x)"), kernelspec={"language": "R"}),
+    "macros.ipynb": notebook(text("# Macros\n\n$$\\newcommand{\\R}{\\mathbb{R}}$$\n\n$x \\in \\R$")),
+    "inline.ipynb": notebook(text(f"# Inline\n\n![dot](data:image/png;base64,{in_base64(png())})")),
+    "magic.ipynb": notebook(text("# Shell"), code("%%bash\nls")),
+    ".ipynb_checkpoints/old-checkpoint.ipynb": notebook(text("# Autosaved")),
+    "deep.ipynb": '{"nbformat": 4, "cells": ' + "[" * 100_000,
+    "text.ipynb": "not JSON",
+    "list.ipynb": "[1]",
+}  # fmt: skip
+
+
+def test_notebooks_arrive_with_code_outputs_and_images(tmp_path):
+    folder = write(tmp_path, FOLDER)
+    report = run(folder)
+
+    posts = {post.title: post for post in Post.with_pages.all()}
+    assert report.format == "jupyter"
+    for post in posts.values():
+        print("=====", post.title, post.status, post.published_at, [t.name for t in post.topics.all()]); print(post.body)
+    print(report.summary())
+    assert not run(folder).has_changes
+    assert 0
