@@ -20,6 +20,8 @@ from importers.obsidian.vault import is_vault
 from importers.other_tools import other_texts, refuse_other_tool
 from importers.pelican.reading import is_pelican, read_pelican
 from importers.plain.reading import is_markdown_folder, read_markdown_folder
+from importers.quarto.project import is_quarto
+from importers.quarto.reading import read_quarto
 from importers.report import ImportReport
 
 
@@ -50,6 +52,12 @@ SOURCE_FORMATS = (
         is_academicpages,
         read_academicpages,
         "academicpages (_config.yml with folders such as _publications and _teaching)",
+    ),
+    SourceFormat(
+        "quarto",
+        is_quarto,
+        read_quarto,
+        "Quarto, R Markdown (_quarto.yml, _site.yml, _bookdown.yml, or .qmd and .Rmd files)",
     ),
     SourceFormat("jekyll", is_jekyll, read_jekyll, "Jekyll (a _posts folder)"),
     SourceFormat("mdbook", is_mdbook, read_mdbook, "mdBook (book.toml)"),
