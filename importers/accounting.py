@@ -36,7 +36,7 @@ def account_for_files(folder: Folder, report: ImportReport) -> None:
 
 
 def _folder_reason(path: str, left_out: dict[str, str]) -> str:
-    folders = map(str, PurePosixPath(path).parents)
+    folders = (path, *map(str, PurePosixPath(path).parents))
     return next((left_out[folder] for folder in folders if folder in left_out), "")
 
 
@@ -44,7 +44,11 @@ def _reason(path: str) -> str:
     file = PurePosixPath(path)
     suffix = file.suffix.lower()
     is_hidden = any(part.startswith(".") for part in file.parts)
-    is_setting = suffix in _SETTING_SUFFIXES or _SETTING_NAMES.fullmatch(file.name) is not None
+    is_setting = (
+        suffix in _SETTING_SUFFIXES
+        or (file.name.startswith("_") and suffix in {".yml", ".yaml"})
+        or _SETTING_NAMES.fullmatch(file.name) is not None
+    )
     reasons = (
         (file.name in _SYSTEM_FILES or file.name.startswith("._"), "operating system metadata"),
         (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "theme of the old site"),

@@ -16,6 +16,8 @@ from importers.front_matter import SourceText, source_of
 from importers.jupyter.cell_options import CellOptions, split_options
 from importers.jupyter.outputs import OutputReader, fenced, joined
 from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import HEADING, heading_text
+from importers.text.prose import Prose
 
 NOTEBOOK_SUFFIX = ".ipynb"
 CHECKPOINTS = ".ipynb_checkpoints"
@@ -25,6 +27,11 @@ _ATTACHED = re.compile(r"(?<=[(\"'<])attachment:([^)\s\"'<>]+)")
 _DATA_IMAGE = re.compile(
     r"(?<=[(\"'<])data:(image/[\w+.-]{1,20});base64,([A-Za-z0-9+/=%\s]+?)(?=[)\"'>])"
 )
+# MathJax finds an environment within a line, too.
+_ENVIRONMENT = re.compile(
+    r"(?<=\S)[ \t]+(\\begin\{((?:equation|align|gather|multline|eqnarray)\*?)\}"
+    r"(?:(?!\n[ \t]*\n|\$).){1,8000}?\\end\{\2\})[ \t]*", re.DOTALL,
+)  # fmt: skip
 _HIDING_TAGS = {
     "cell": {"remove-cell", "hide-cell"},
     "input": {"remove-input", "hide-input"},
@@ -59,15 +66,30 @@ def read_notebook(
     text = "\n".join(line.text for line in reader.lines)
     source = source_of(text, path, report, is_published=is_published)
     source.lines = [_in_cell(line, reader.lines) for line in source.lines]
+    if any("\\begin{" in line.text for line in source.lines):
+        apart = Prose(source.lines).substitute(_ENVIRONMENT, lambda one, _: f"\n\n{one[1]}\n\n")
+        source.lines = apart.lines
     source.head = [_in_cell(line, reader.lines) for line in source.head]
-    title = one_line_text(reader.metadata.get("title"))
-    if title and not source.text_of("title"):
-        source.fields["title"] = title
+    if not source.text_of("title"):
+        title = one_line_text(reader.metadata.get("title")) or _take_title(source, reader.first_code)
+        source.fields |= {"title": title} if title else {}
     if "authors" in reader.metadata and "author" not in source.fields:
         source.fields["author"] = reader.metadata["authors"]
     if not source.lines:
         source.lines = [Line("", SourceLine(path, 1))]
     return source
+
+
+def _take_title(source: SourceText, first_code: int) -> str:
+    """Remove the first heading of level 1 above all code, and return its text."""
+    for number, line in enumerate(source.lines):
+        if line.place.line >= first_code > 0:
+            break
+        found = HEADING.match(line.text)
+        if found and len(found[1]) == 1:
+            del source.lines[number]
+            return heading_text(found[2])
+    return ""
 
 
 def _in_cell(line: Line, cells: list[Line]) -> Line:
@@ -97,6 +119,7 @@ class _CellReader:
     report: ImportReport
     metadata: dict[str, Any]
     lines: list[Line] = field(default_factory=list)
+    first_code: int = 0
     _hidden: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,6 +137,7 @@ class _CellReader:
             return
         text = joined(cell.get("source"))
         if kind == "code":
+            self.first_code = self.first_code or place.line
             self._add_code(cell, text, hidden, place)
         elif kind in {"markdown", "heading"}:
             self._add(self._with_own_images(text, cell, place).split("\n"), place)
@@ -172,7 +196,7 @@ class _CellReader:
                 bare = re.sub(r"[^\w.-]", "-", PurePosixPath(name).name) or "image"
                 if made := self._outputs.image(f"{place.line}-{bare}", mime, data, place):
                     return made
-            return found[0]
+            return found[1]
 
         counter = iter(range(1, len(text) + 2))
 
@@ -181,7 +205,7 @@ class _CellReader:
             made = self._outputs.image(name, found[1], unquote(found[2]), place)
             return made or found[0]
 
-        if attached:
+        if "attachment:" in text:
             text = _ATTACHED.sub(target, text)
         return _DATA_IMAGE.sub(inline, text) if "data:image" in text else text
 

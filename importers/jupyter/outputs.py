@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ MAX_IMAGE_BYTES = 200 * MEGABYTE
 _MAX_LINES, _MAX_CHARACTERS = 200, 20_000
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,1000}(?:\x07|\x1b\\)|[@-Z\\-_])")
 _NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
 _LOADS_MORE = re.compile(r"<(?:script|style|iframe|form|canvas)\b", re.IGNORECASE)
 _REPRESENTATION = re.compile(r"\s*<[\w.]+(?: object)?\b[^<>]*>\s*")
 _IMAGES = {
@@ -134,16 +136,17 @@ class OutputReader:
                 place, f"interactive output not imported{', its text is shown' * bool(is_text)}"
             )
             return self._as_code(plain, place) if is_text else []
+        rows = list(itertools.islice(_ROW_END.finditer(html), _MAX_LINES + 1))
+        if len(rows) > _MAX_LINES:
+            number = html.lower().count("</tr")
+            self.report.warn(place, f"table of {number:,} rows cut after {_MAX_LINES}")
+            html = html[: rows[_MAX_LINES - 1].end()]
         try:
             converted = html_to_markdown(_NOT_SHOWN.sub("", html))
         except RecursionError:
             self.report.warn(place, "HTML output is nested too deeply: its text is shown")
             return self._as_code(plain, place)
-        lines = converted.split("\n")
-        if len(lines) > _MAX_LINES:
-            message = f"output of {len(lines):,} lines cut after {_MAX_LINES}"
-            self.report.warn(place, message)
-        return [*lines[:_MAX_LINES], ""]
+        return [*converted.split("\n"), ""]
 
     def _as_code(self, written: str, place: SourceLine) -> list[str]:
         text = plain_text(written)

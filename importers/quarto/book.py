@@ -43,7 +43,7 @@ def _listed(entries: list[object], site: Site, part: str = "", file: str = "") -
         if "part" in table:
             named = one_line_text(table["part"])
             known = site.documents.get(named)
-            title = title_of(known) if known else named
+            title = title_of(known, site) if known else named
             yield from _listed(list_of(table.get("chapters")), site, title, named if known else "")
             continue
         path = one_line_text(table.get("file") or table.get("href") or
@@ -94,8 +94,15 @@ def first_heading(document: Document) -> tuple[str, str]:
     return "", ""
 
 
-def title_of(document: Document) -> str:
-    return document.text("title") or first_heading(document)[0]
+def title_of(document: Document, site: Site) -> str:
+    """In bookdown, the title in the first file's front matter is that of the book."""
+    heading = first_heading(document)[0]
+    is_of_book = site.project.file in BOOKDOWN_FILES and document.is_home
+    return (heading if is_of_book else "") or document.text("title") or heading
+
+
+def book_title(site: Site) -> str:
+    return site.project.site.text("title") or str(site.project.of_index.get("title") or "")
 
 
 def without_title(lines: list[Line], title: str) -> list[Line]:

@@ -21,7 +21,7 @@ _IDENTIFIER = re.compile(r"#([\w:.-]+)")
 _DEFAULTS_IN_R = re.compile(r"opts_chunk\$set\s*\(((?:[^()]|\([^()]*\))*)\)")
 _INLINE = re.compile(r"`(?:r |\{(?:r|python|julia)\} )[^`]+`")
 _DIAGRAMS = frozenset({"mermaid", "dot", "tikz"})
-_NOT_RUN = frozenset({"css", "cat", "verbatim", "embed", "comment", "scss"})
+_NOT_RUN = frozenset({"css", "cat", "asis", "verbatim", "embed", "comment", "scss"})
 _THEOREMS = frozenset({
     "theorem", "lemma", "corollary", "proposition", "conjecture", "definition", "example",
     "exercise", "hypothesis", "proof", "remark", "solution",
@@ -104,6 +104,8 @@ class CellReader:
         name = engine.lower()
         if name in _THEOREMS:
             return self._theorem(name, options, line, below)
+        if name == "asis" and not (options.hides_all or options.hides_code):
+            return [Line("", line.place), *below, Line("", line.place)]
         self._read_defaults("\n".join(code))
         options.values.setdefault("label", "")
         return self._executed(name, options, line, below, indent)

@@ -24,7 +24,8 @@ def is_label(text: str) -> bool:
 def from_bookdown(reference: str) -> str:
     r"""Return the label that ``\@ref(fig:x)`` means."""
     kind, colon, name = reference.partition(":")
-    return f"{_OF_BOOKDOWN.get(kind, kind)}-{name}" if colon else reference
+    prefix = f"{_OF_BOOKDOWN.get(kind, kind)}-"
+    return f"{prefix}{name.removeprefix(prefix)}" if colon else reference
 
 
 @dataclass

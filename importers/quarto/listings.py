@@ -49,6 +49,8 @@ def _read(document: Document, site: Site) -> Listing:
     given = list_of(document.find("listing"))
     for one in given:
         contents = list_of(mapping_of(one).get("contents")) or ["."]
+        if site.project.is_distill and isinstance(one, str):
+            contents = [f"_{one}"]
         patterns = [one_line_text(item) for item in contents if not isinstance(item, dict)]
         listing.items += [
             line

@@ -20,6 +20,7 @@ BOOKDOWN_FILES = ("_bookdown.yml", "_bookdown.yaml")
 SITE_FILES = ("_site.yml", "_site.yaml")
 COMPUTED_SUFFIXES = frozenset({".qmd", ".rmd", ".rmarkdown"})
 PAGE_SUFFIXES = COMPUTED_SUFFIXES | MARKDOWN_SUFFIXES | {NOTEBOOK_SUFFIX}
+_SOURCES = (".qmd", ".Rmd", ".rmd", ".Rmarkdown")
 _POSTS_OF_DISTILL = "_posts"
 _GENERATED = "pages that were generated from the sources"
 _LEFT_OUT = {
@@ -40,10 +41,7 @@ def is_quarto(folder: Folder) -> bool:
     """Return whether the folder has settings or sources of Quarto or R Markdown."""
     if any(map(folder.has, (*QUARTO_FILES, *BOOKDOWN_FILES, *SITE_FILES))):
         return True
-    has_posts = any("/_posts/" in f"/{path}" for path in folder.files)
-    return not has_posts and any(
-        PurePosixPath(path).suffix.lower() in COMPUTED_SUFFIXES for path in folder.files
-    )
+    return any(PurePosixPath(path).suffix.lower() in COMPUTED_SUFFIXES for path in folder.files)
 
 
 def without_r_tags(yaml_text: str) -> str:
@@ -62,13 +60,17 @@ def read_settings(folder: Folder, path: str, report: ImportReport) -> dict[str, 
 
 @dataclass
 class Project(FieldReader):
-    """``kind`` is ``website``, ``book``, or empty for separate documents."""
+    """``kind`` is ``website``, ``book``, or empty for separate documents.
+
+    ``of_index`` are the fields that the first file of a bookdown book sets for all.
+    """
 
     folder: Folder
     report: ImportReport
     file: str = ""
     kind: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
+    of_index: dict[str, Any] = field(default_factory=dict)
     _above: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -112,6 +114,7 @@ class Project(FieldReader):
         """Return what the settings and the ``_metadata.yml`` files above a page give it."""
         shared = ("bibliography", "execute", "author", "lang", "draft", "categories", "date")
         found = {name: self.fields[name] for name in shared if name in self.fields}
+        found |= {name: self.of_index[name] for name in shared if name in self.of_index}
         parents = [str(parent) for parent in PurePosixPath(path).parents if str(parent) != "."]
         for folder in reversed(parents):
             file = f"{folder}/_metadata.yml"
@@ -147,13 +150,16 @@ class Project(FieldReader):
                 self.report.left_out[where] = reasons.get(where) or _reason_for(where)
             elif PurePosixPath(path).suffix.lower() in PAGE_SUFFIXES and not _is_hidden(path):
                 found.append(path)
+            elif any(f"{path.rpartition('.')[0]}{suffix}" in self.folder.files
+                     for suffix in _SOURCES if path.endswith((".html", ".tex"))):  # fmt: skip
+                self.report.left_out[path] = "generated from the source next to it"
         return [path for path in found if not self._skip(path, found)]
 
     def _skip(self, path: str, files: list[str]) -> bool:
         file = PurePosixPath(path)
         suffix = file.suffix.lower()
         is_made = suffix not in COMPUTED_SUFFIXES and any(
-            f"{file.with_suffix(source)}" in files for source in (".qmd", ".Rmd", ".Rmarkdown")
+            f"{file.with_suffix(source)}" in files for source in _SOURCES
         )
         is_about = file.stem.lower().replace("-", "_") in _REPOSITORY_FILES
         reason = "generated from the source next to it" if is_made else ""

@@ -12,9 +12,16 @@ from importers.fields import list_of, one_line_text
 from importers.front_matter import SourceText
 from importers.languages import settle_languages
 from importers.papers.note_details import shortened
-from importers.plain.pages import in_order, read_page
+from importers.plain.pages import in_order, read_file_name, read_page
 from importers.plain.topics import FolderTopics, TagTopics
-from importers.quarto.book import Chapter, chapters_of, first_heading, title_of, without_title
+from importers.quarto.book import (
+    Chapter,
+    book_title,
+    chapters_of,
+    first_heading,
+    title_of,
+    without_title,
+)
 from importers.quarto.fields import report_unread_fields
 from importers.quarto.listings import Listing, read_listings
 from importers.quarto.menu import read_menu
@@ -116,7 +123,7 @@ class _SiteReader:
         site = self.site
         lines = site.text_of(document)
         heading, anchor = first_heading(document)
-        title = document.text("title") or heading
+        title = title_of(document, site)
         if title and title == heading:
             lines = without_title(lines, title)
             # The title of a page has no anchor.
@@ -127,6 +134,7 @@ class _SiteReader:
         fields = {**document.fields, "title": title} if title else document.fields
         page = read_page(document.path, SourceText(lines, fields, source.head, source.hiding))
         page.title = unescape(page.title)
+        page.published_at = page.published_at or read_file_name(document.folder).day
         page.lines = without_blank_runs([*self._head(document), *lines])
         page.summary = page.summary or shortened(document.text("abstract", "subtitle"))
         page.is_draft = bool(site.hiding_of(document))
@@ -152,7 +160,7 @@ class _SiteReader:
         chapter = self.chapters.get(document.path)
         project = self.site.project
         if chapter:
-            page.series, page.part = project.site.text("title")[:200], self._number(chapter)
+            page.series, page.part = book_title(self.site)[:200], self._number(chapter)
             of_book = SourceText([], {"date": project.site.find("date")}).published_at
             page.published_at = page.published_at or of_book
             page.topics = [self._topic_of_part(chapter)] if chapter.part else []
@@ -188,7 +196,7 @@ class _SiteReader:
     def _import_part(self, document: Document) -> None:
         chapter = next(one for one in self.chapters.values() if one.part_path == document.path)
         key = self._topic_of_part(chapter)
-        title = title_of(document)
+        title = title_of(document, self.site)
         self.topics.plan(key).lines = without_title(self.site.text_of(document), title)
         self.collection.topic_pages[document.path] = key
         self.site.report.note(document.place, f"imported as the text of topic “{chapter.part}”")
@@ -204,11 +212,13 @@ class _SiteReader:
         return next((one for one in self.listings if document.path in one.paths), None)
 
     def _is_post(self, document: Document) -> bool:
-        if self._listing_of(document):
-            return True
+        """A list of all pages doesn't make those at the top that have no date posts."""
         first = document.path.split("/")[0]
         is_dated = document.find("date") is not None
-        return bool(document.folder) and (is_dated or first in _DATED_FOLDERS)
+        is_listed = self._listing_of(document) is not None
+        if not document.folder:
+            return is_listed and is_dated
+        return is_listed or is_dated or first in _DATED_FOLDERS
 
     def _list_as_page(self, listing: Listing, page: SourcePage) -> bool:
         """Return whether the page has more than the list, which this site generates."""
@@ -244,7 +254,10 @@ class _SiteReader:
             stems.append(str(PurePosixPath(bare).with_name(output.removesuffix(".html"))))
         found = []
         for stem in stems:
-            found += [f"/{stem}", f"/{stem}/index.html" if document.is_index else f"/{stem}.html"]
+            is_folder = document.path.startswith(f"{stem}/") or stem.startswith("posts/") and (
+                document.path.startswith(f"_{stem}/")
+            )  # fmt: skip
+            found += [f"/{stem}", f"/{stem}/index.html" if is_folder else f"/{stem}.html"]
         for alias in document.words("aliases"):
             whole = alias if alias.startswith("/") else f"/{_folder_of_output(document)}{alias}"
             path = posixpath.normpath(f"/{whole.split('#')[0].lstrip('/')}")

@@ -40,7 +40,8 @@ class References:
         prose = Prose(lines)
         if "@" not in prose.text:
             return lines
-        reader = _PageReferences(self, page, self._bibliography(page, given), title_of)
+        known = self._bibliography(page, given)
+        reader = _PageReferences(self, page, known, title_of, has_bibliography=bool(given))
         prose = prose.substitute(_OF_BOOKDOWN, reader.of_bookdown)
         return prose.substitute(_REFERENCE, reader.reference).lines
 
@@ -82,6 +83,7 @@ class _PageReferences:
     page: str
     bibliography: dict[str, tuple[Reference, SourceLine]]
     title_of: dict[str, str]
+    has_bibliography: bool
 
     def of_bookdown(self, found: re.Match[str], place: SourceLine) -> str:
         label = self.all.labels.find(from_bookdown(found["name"]))
@@ -119,7 +121,7 @@ class _PageReferences:
             rest = f" [{found['after']}]" if found["after"] else ""
             return f"{self._shown(key, label, place)}{rest}"
         if self._cite(key) is None:
-            if self.bibliography and not found["minus"]:
+            if self.has_bibliography and not found["minus"]:
                 message = f"“@{key}” is in no bibliography: left unchanged"
                 self.all.report.warn(place, message)
             return found[0]

@@ -1,5 +1,6 @@
 """The documents of a Quarto project, each with the fields that apply to it."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,13 +16,13 @@ from importers.quarto.divs import DivReader
 from importers.quarto.includes import IncludeReader
 from importers.quarto.inline import InlineReader
 from importers.quarto.labels import Labels
-from importers.quarto.project import Project, read_project, without_r_tags
+from importers.quarto.project import BOOKDOWN_FILES, Project, read_project, without_r_tags
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import heading_text
 from importers.visibility import hiding_field, hiding_folder
 
 # Quarto computes these dates.
-_COMPUTED_DATES = frozenset({"today", "now", "last-modified"})
+_COMPUTED_DATE = re.compile(r"today|now|last-modified|.*(?:`r |Sys\.(?:Date|time)\().*")
 
 
 @dataclass
@@ -116,6 +117,8 @@ def read_site(folder: Folder, report: ImportReport) -> Site:
     project = read_project(folder, report)
     site = Site(project, report)
     includes = IncludeReader(folder, report)
+    if project.file in BOOKDOWN_FILES and folder.has("index.Rmd"):
+        project.of_index = _source(project, "index.Rmd", ImportReport()).fields
     for path in project.page_files():
         try:
             source = _source(project, path, report)
@@ -146,7 +149,7 @@ def _source(project: Project, path: str, report: ImportReport) -> SourceText:
     source = source_of(text, path, known, is_published=is_published)
     report.private |= known.private
     for name in ("date", "date-modified"):
-        if str(source.fields.get(name)).strip() in _COMPUTED_DATES:
+        if _COMPUTED_DATE.fullmatch(str(source.fields.get(name)).strip()):
             del source.fields[name]
             known.warnings.clear()
             report.note(source.place_of(name), f"{name} is computed, so it is not used")
