@@ -1,4 +1,4 @@
-"""Options of code cells: comments such as ``#| echo: false``, and knitr's ``{r name, echo=FALSE}``."""
+"""Options of code cells: ``#| echo: false`` in a comment, ``{r name, echo=FALSE}`` of knitr."""
 
 import re
 from dataclasses import dataclass, field

@@ -71,7 +71,9 @@ def read_notebook(
         source.lines = apart.lines
     source.head = [_in_cell(line, reader.lines) for line in source.head]
     if not source.text_of("title"):
-        title = one_line_text(reader.metadata.get("title")) or _take_title(source, reader.first_code)
+        title = one_line_text(reader.metadata.get("title")) or _take_title(
+            source, reader.first_code
+        )
         source.fields |= {"title": title} if title else {}
     if "authors" in reader.metadata and "author" not in source.fields:
         source.fields["author"] = reader.metadata["authors"]
@@ -102,7 +104,8 @@ def _parsed(folder: Folder, path: str) -> Mapping[str, Any]:
     if sum(map(data.count, (b",", b"[", b"{"))) > _MAX_VALUES:
         raise SourceRefused(f"{path} has more than {_MAX_VALUES:,} values.")
     try:
-        notebook = converter.convert(reader.reads(data.decode("utf-8-sig")), 4)
+        written = reader.reads(data.decode("utf-8-sig"))  # type: ignore[no-untyped-call]
+        notebook = converter.convert(written, 4)  # type: ignore[no-untyped-call]
     except RecursionError as error:
         raise SourceRefused(f"{path} is nested too deeply.") from error
     except (ValueError, LookupError, AttributeError, TypeError, ValidationError) as error:

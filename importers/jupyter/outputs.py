@@ -19,9 +19,10 @@ from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
 
 MAX_IMAGE_BYTES = 200 * MEGABYTE
-_MAX_LINES, _MAX_CHARACTERS = 200, 20_000
+_MAX_LINES, _MAX_CHARACTERS, _MAX_HTML = 200, 20_000, 500_000
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]{0,1000}(?:\x07|\x1b\\)|[@-Z\\-_])")
-_NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# It stops at a second start, so that its time is linear.
+_NOT_SHOWN = re.compile(r"<(script|style)\b(?:(?!<\1\b).)*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _ROW_END = re.compile(r"</tr\s*>", re.IGNORECASE)
 _LOADS_MORE = re.compile(r"<(?:script|style|iframe|form|canvas)\b", re.IGNORECASE)
 _REPRESENTATION = re.compile(r"\s*<[\w.]+(?: object)?\b[^<>]*>\s*")
@@ -107,46 +108,51 @@ class OutputReader:
     def _data(
         self, data: Mapping[str, Any], name: str, options: CellOptions, place: SourceLine
     ) -> list[str]:
-        if mime := next((one for one in _IMAGES if one in data), ""):
-            target = self.image(name, mime, data[mime], place)
-            alt, caption = options.text("fig-alt"), options.text("fig-cap")
-            written = caption.replace('"', '\\"')
-            title = f' "{written}"' if caption else ""
-            return [f"![{escape_label(alt or caption)}]({target}{title})", ""] if target else []
         plain = plain_text(joined(data.get("text/plain", "")))
+        if mime := next((one for one in _IMAGES if one in data), ""):
+            return self._figure(self.image(name, mime, data[mime], place), options)
+        if _WIDGET in data:
+            self.report.warn(place, f"widget not imported: {plain[:200]}")
+            return []
         if "text/html" in data:
             return self._html(joined(data["text/html"]), plain, place)
-        if "text/markdown" in data:
-            return [*joined(data["text/markdown"]).split("\n"), ""]
-        if "text/latex" in data:
-            return [*joined(data["text/latex"]).split("\n"), ""]
+        if mime := next((one for one in ("text/markdown", "text/latex") if one in data), ""):
+            return [*joined(data[mime]).split("\n"), ""]
         if other := next((mime for mime in sorted(data) if mime != "text/plain"), ""):
-            if _WIDGET in data:
-                self.report.warn(place, f"widget not imported: {plain[:200]}")
-                return []
             instead = ", its text is shown" if plain else ""
             self.report.warn(place, f"output of the type {other[:60]} not imported{instead}")
             return self._as_code(plain, place)
         return [] if _REPRESENTATION.fullmatch(plain) else self._as_code(plain, place)
 
+    def _figure(self, target: str, options: CellOptions) -> list[str]:
+        alt, caption = options.text("fig-alt"), options.text("fig-cap")
+        written = caption.replace('"', '\\"')
+        title = f' "{written}"' if caption else ""
+        return [f"![{escape_label(alt or caption)}]({target}{title})", ""] if target else []
+
     def _html(self, html: str, plain: str, place: SourceLine) -> list[str]:
         is_text = plain and not _REPRESENTATION.fullmatch(plain)
+        problem = ""
         if "<table" not in html.lower() and _LOADS_MORE.search(html):
-            self.report.warn(
-                place, f"interactive output not imported{', its text is shown' * bool(is_text)}"
-            )
-            return self._as_code(plain, place) if is_text else []
-        rows = list(itertools.islice(_ROW_END.finditer(html), _MAX_LINES + 1))
-        if len(rows) > _MAX_LINES:
-            number = html.lower().count("</tr")
-            self.report.warn(place, f"table of {number:,} rows cut after {_MAX_LINES}")
-            html = html[: rows[_MAX_LINES - 1].end()]
-        try:
-            converted = html_to_markdown(_NOT_SHOWN.sub("", html))
-        except RecursionError:
-            self.report.warn(place, "HTML output is nested too deeply: its text is shown")
-            return self._as_code(plain, place)
-        return [*converted.split("\n"), ""]
+            problem = "interactive output not imported"
+        else:
+            html = self._shortened_table(html, place)
+            try:
+                if len(html) <= _MAX_HTML:
+                    return [*html_to_markdown(_NOT_SHOWN.sub("", html)).split("\n"), ""]
+                problem = f"HTML output of {len(html):,} characters not imported"
+            except RecursionError:
+                problem = "HTML output is nested too deeply"
+        self.report.warn(place, f"{problem}{', its text is shown' if is_text else ''}")
+        return self._as_code(plain, place) if is_text else []
+
+    def _shortened_table(self, html: str, place: SourceLine) -> str:
+        ends = list(itertools.islice(_ROW_END.finditer(html), _MAX_LINES + 1))
+        if len(ends) <= _MAX_LINES:
+            return html
+        number = html.lower().count("</tr")
+        self.report.warn(place, f"table of {number:,} rows cut after {_MAX_LINES}")
+        return html[: ends[_MAX_LINES - 1].end()]
 
     def _as_code(self, written: str, place: SourceLine) -> list[str]:
         text = plain_text(written)

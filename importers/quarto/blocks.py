@@ -1,13 +1,14 @@
 """Headings, images, tables, formulas and lists of Pandoc, with their labels."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from blog.markdown.context import heading_slug
 from importers.collection import Line
 from importers.hugo.dialect import with_definition_lists
 from importers.quarto.attributes import ATTRIBUTES, Attributes, read_attributes
-from importers.quarto.labels import Labels, from_bookdown, is_label
+from importers.quarto.labels import Labels, from_bookdown
+from importers.quarto.tables import AT_END, LABEL_OF_BOOKDOWN, with_captions, with_pipe_tables
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import (
     HEADING,
@@ -19,34 +20,27 @@ from importers.text.markdown_patterns import (
 )
 from importers.text.prose import Prose, with_code_marks
 
-_AT_END = re.compile(rf"\s*{ATTRIBUTES}\s*#*\s*$")
 _LINK_WITH_ATTRIBUTES = re.compile(rf"{LINK.pattern}(?:{ATTRIBUTES})?", re.DOTALL)
 _IMAGE_LINE = re.compile(r"[ \t>]*!\[(?:\\.|[^\]\\]|\][^(\n])*\]\([^\n]*\)(?:\{[^{}\n]*\})?[ \t]*")
 _WIDTH = re.compile(r"\d{1,4}(?:%|px)?")
-_CAPTION = re.compile(r"^[ \t]*(?:[Tt]able)?:[ \t]+(?P<text>\S.*)$")
-_LABEL_OF_BOOKDOWN = re.compile(r"\(\\#((?:fig|tab|eq|thm|lem|ex):[\w:.-]+)\)\s*")
-_TABLE_LINE = re.compile(r"^[ \t]*(?:\||\+[-=:+]+\+)")
 _EQUATION = re.compile(
     r"\$\$(?P<tex>(?:[^$]|\\\$){1,8000}?)\$\$[ \t]*\{#(?P<label>eq-[\w:.-]+)[^{}\n]*\}"
 )
 _ENVIRONMENTS = re.compile(r"\\(begin|end)\{(align|gather|eqnarray|multline|alignat)\*?\}")
 _EXAMPLE = re.compile(r"^(?P<indent>[ \t]*)\(@(?P<name>[\w-]*)\)[ \t]+")
-_SEPARATOR = re.compile(r"^\s*\|?[\s:|+-]*-[\s:|+-]*\|?\s*$")
 _TEX_LINE = re.compile(
     r"^\s*\\(?:newpage|pagebreak|clearpage|noindent|maketitle|tableofcontents|bigskip|medskip"
     r"|smallskip|appendix|frontmatter|mainmatter|backmatter|printindex"
     r"|(?:vspace|hspace|setcounter|pagestyle|thispagestyle|setlength|bibliography\w*)\*?"
     r"(?:\{[^{}]*\})+)\s*$"
 )
-_GRID_RULE = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
 
 
 def convert_blocks(
     lines: list[Line], path: str, labels: Labels, report: ImportReport
 ) -> list[Line]:
     lines = _with_text_references(lines)
-    lines = _with_pipe_tables(lines)
-    lines = _with_captions(lines, path, labels)
+    lines = with_captions(with_pipe_tables(lines), path, labels)
     lines = _with_equations(lines, path, labels)
     lines = _with_headings(lines, path, labels)
     lines = _with_images(lines, path, labels)
@@ -64,45 +58,6 @@ def _with_text_references(lines: list[Line]) -> list[Line]:
     used = re.compile(rf"\(ref:({'|'.join(map(re.escape, texts))})\)")
     rest = [line for line in lines if not defined.match(line.text)]
     return [Line(used.sub(lambda found: texts[found[1]], ln.text), ln.place) for ln in rest]
-
-
-def _with_captions(lines: list[Line], path: str, labels: Labels) -> list[Line]:
-    """Put the caption of a table, which may be above or below it, above it."""
-    marked = list(with_code_marks(lines))
-    result: list[Line] = []
-    table_start: int | None = None
-    for number, (line, is_code) in enumerate(marked):
-        is_row = not is_code and _TABLE_LINE.match(line.text) is not None
-        found = None if is_code else _CAPTION.match(line.text)
-        if is_row and table_start is None:
-            table_start = len(result)
-        elif found and (table_start is not None or _is_above_table(marked, number)):
-            caption = _caption_lines(found["text"], line.place, path, labels)
-            at = len(result) if table_start is None else table_start
-            result[at:at] = caption
-            table_start = None
-            continue
-        elif line.text.strip() and not is_row:
-            table_start = None
-        result.append(line)
-    return result
-
-
-def _is_above_table(marked: list[tuple[Line, bool]], number: int) -> bool:
-    below = (line.text for line, _ in marked[number + 1 : number + 3])
-    return bool(_TABLE_LINE.match(next((text for text in below if text.strip()), "")))
-
-
-def _caption_lines(text: str, place: SourceLine, path: str, labels: Labels) -> list[Line]:
-    found, of_bookdown = _AT_END.search(text), _LABEL_OF_BOOKDOWN.search(text)
-    given = read_attributes(found["attributes"]) if found else Attributes()
-    label = from_bookdown(of_bookdown[1]) if of_bookdown else given.identifier
-    caption = _LABEL_OF_BOOKDOWN.sub("", text[: found.start()] if found else text).strip()
-    if not is_label(label):
-        written = f"*{caption}*" if "*" not in caption else caption
-    else:
-        written = f'<a id="{label}"></a>**{labels.add(label, path)}.** {caption}'
-    return [Line(written, place), Line("", place)]
 
 
 def _with_equations(lines: list[Line], path: str, labels: Labels) -> list[Line]:
@@ -137,7 +92,7 @@ def _with_labels_of_bookdown(lines: list[Line], path: str, labels: Labels) -> li
         return f"\\label{{{name}}}"
 
     return [
-        Line(_LABEL_OF_BOOKDOWN.sub(label, line.text), line.place) if "(\\#" in line.text else line
+        Line(LABEL_OF_BOOKDOWN.sub(label, line.text), line.place) if "(\\#" in line.text else line
         for line in lines
     ]
 
@@ -154,7 +109,7 @@ def _with_headings(lines: list[Line], path: str, labels: Labels) -> list[Line]:
         if heading is None:
             result.append(line)
             continue
-        found = _AT_END.search(line.text)
+        found = AT_END.search(line.text)
         given = read_attributes(found["attributes"]) if found else Attributes()
         text = line.text[: found.start()] if found else line.text
         words = heading_text(HEADING.sub(r"\2", text))
@@ -270,75 +225,3 @@ def _with_small_changes(lines: list[Line], report: ImportReport) -> list[Line]:
         prose = Prose(result)
         result = prose.substitute(names, lambda one, _: f"({examples[one[1]]})").lines
     return result
-
-
-def _with_pipe_tables(lines: list[Line]) -> list[Line]:
-    """Write grid tables as pipe tables, and line blocks with line breaks."""
-    marked = list(with_code_marks(lines))
-    result: list[Line] = []
-    number = 0
-    while number < len(marked):
-        line, is_code = marked[number]
-        is_start = not is_code and line.text.lstrip()[:1] in {"|", "+"}
-        end = _block_end(marked, number) if is_start else number
-        block = [one for one, _ in marked[number:end]]
-        convert: Callable[[list[Line]], list[Line]] | None = None
-        if block and _GRID_RULE.match(block[0].text):
-            convert = _from_grid
-        elif block and not any(_SEPARATOR.match(one.text) for one in block):
-            convert = _line_block
-        result += convert(block) if convert else (block or [line])
-        number = max(end, number + 1)
-    return result
-
-
-def _block_end(marked: list[tuple[Line, bool]], start: int) -> int:
-    end = start
-    while end < len(marked) and not marked[end][1] and marked[end][0].text.lstrip()[:1] in {
-        "|", "+",
-    }:  # fmt: skip
-        end += 1
-    return end
-
-
-def _line_block(block: list[Line]) -> list[Line]:
-    if not all(re.match(r"\s*\|(?: |$)", line.text) for line in block):
-        return block
-    texts = [line.text.lstrip()[1:].strip() for line in block]
-    return [
-        Line(text if number == len(texts) or not text else f"{text}\\", line.place)
-        for number, (text, line) in enumerate(zip(texts, block, strict=True), 1)
-    ]
-
-
-def _from_grid(block: list[Line]) -> list[Line]:
-    """Convert a grid table whose cells span no others; leave any other unchanged."""
-    ends = [at for at, sign in enumerate(block[0].text) if sign == "+"]
-    rows: list[list[str]] = [[]]
-    header = 0
-    for line in block[1:]:
-        if _GRID_RULE.match(line.text):
-            header = len(rows) if "=" in line.text else header
-            rows.append([])
-        elif [len(line.text) > at and line.text[at] == "|" for at in ends] != [True] * len(ends):
-            return block
-        else:
-            cells = [line.text[a + 1 : b].strip() for a, b in zip(ends, ends[1:], strict=False)]
-            known = rows[-1] or [""] * len(cells)
-            rows[-1] = [
-                f"{old}<br>{new}" if old and new else old or new
-                for old, new in zip(known, cells, strict=True)
-            ]
-    filled = [row for row in rows if row]
-    if not filled:
-        return block
-    head = filled[0] if header else [""] * len(filled[0])
-    body = filled[1:] if header else filled
-    written = [head, ["---"] * len(head), *body]
-    place = block[0].place
-    return [Line(_row(row), place) for row in written]
-
-
-def _row(cells: list[str]) -> str:
-    escaped = (re.sub(r"(?<!\\)\|", r"\\|", cell) for cell in cells)
-    return f"| {' | '.join(escaped)} |"

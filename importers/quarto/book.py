@@ -13,7 +13,9 @@ from importers.quarto.site import Document, Site
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import with_code_marks
 
-_PART = re.compile(r"^#[ \t]+\((?:PART|APPENDIX)(?:\\\*)?\)[ \t]*(?P<title>[^{}]*)(?:\{[^{}]*\})?\s*$")
+_PART = re.compile(
+    r"^#[ \t]+\((?:PART|APPENDIX)(?:\\\*)?\)[ \t]*(?P<title>[^{}]*)(?:\{[^{}]*\})?\s*$"
+)
 _AT_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
 
 

@@ -134,9 +134,7 @@ class CellReader:
             result += self._outputs(label, options, line, indent)
         return result
 
-    def _outputs(
-        self, label: str, options: CellOptions, line: Line, indent: str
-    ) -> list[Line]:
+    def _outputs(self, label: str, options: CellOptions, line: Line, indent: str) -> list[Line]:
         images = self.figures.of_cell(self.path, label)
         caption = options.text("fig-cap", "tbl-cap")
         if not images:
@@ -166,13 +164,12 @@ class CellReader:
         anchor = f'<a id="{label}"></a>' if label else ""
         return [Line(f"{anchor}**{escape_label(caption)}**", place), Line("", place)]
 
-    def _shown_code(
-        self, head: str, line: Line, inner: list[Line], indent: str
-    ) -> list[Line]:
+    def _shown_code(self, head: str, line: Line, inner: list[Line], indent: str) -> list[Line]:
         """Code that is not run: ``{.python filename="run.py"}`` or ``{{python}}``."""
         given = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(head)}
         classes = _CLASS.findall(_ATTRIBUTE.sub("", head))
-        language = classes[0] if classes else re.sub(r"[^\w+#-]", "", head.split(" ")[0].strip("{}"))
+        written = re.sub(r"[^\w+#-]", "", head.split(" ", maxsplit=1)[0].strip("{}"))
+        language = classes[0] if classes else written
         identifier = _IDENTIFIER.search(head)
         options = CellOptions({**given, "lst-label": identifier[1] if identifier else ""})
         known = "" if head.startswith("#") and not classes else language.removeprefix("cell-code")

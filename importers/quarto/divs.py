@@ -13,13 +13,11 @@ from importers.text.prose import with_code_marks, without_blank_runs
 _OPENING = re.compile(r"^(?P<indent>[ \t>]*):{3,}[ \t]*(?:(?P<name>[\w-]+)|\{(?P<all>.*)\})[ \t]*:*[ \t]*$")  # fmt: skip  # noqa: E501
 _CLOSING = re.compile(r"^[ \t>]*:{3,}[ \t]*$")
 _MAX_NESTING = 30
-_CALLOUTS = {"note": "NOTE", "tip": "TIP", "warning": "WARNING", "caution": "CAUTION",
-             "important": "IMPORTANT"}  # fmt: skip
-# bookdown's and other names of blocks that look like callouts.
-_NOTICES = {
-    "rmdnote": "NOTE", "rmdtip": "TIP", "rmdwarning": "WARNING", "rmdcaution": "CAUTION",
-    "rmdimportant": "IMPORTANT", "alert": "NOTE", "infobox": "NOTE", "note": "NOTE", "tip": "TIP",
-    "warning": "WARNING", "caution": "CAUTION", "important": "IMPORTANT",
+# Those of Quarto begin with “callout-”; others are those of bookdown's templates.
+_CALLOUTS = {
+    "note": "NOTE", "tip": "TIP", "warning": "WARNING", "caution": "CAUTION",
+    "important": "IMPORTANT", "rmdnote": "NOTE", "rmdtip": "TIP", "rmdwarning": "WARNING",
+    "rmdcaution": "CAUTION", "rmdimportant": "IMPORTANT", "alert": "NOTE", "infobox": "NOTE",
 }  # fmt: skip
 # They only arrange or style what is inside.
 _ARRANGING = re.compile(
@@ -93,22 +91,17 @@ class DivReader:
             self.report.note(div.place, message)
             return []
         inner = without_blank_runs(self._rendered(div))
-        kind = next((name for name in given.classes if name.startswith("callout-")), "")
-        if kind.removeprefix("callout-") in _CALLOUTS:
-            return _callout(_CALLOUTS[kind.removeprefix("callout-")], div, inner)
-        if notice := next((_NOTICES[name] for name in given.classes if name in _NOTICES), ""):
-            return _callout(notice, div, inner)
+        if kind := _callout_kind(given):
+            return _callout(kind, div, inner)
         if proof := next((name for name in given.classes if name in _PROOFS), ""):
             head = self.labels.theorem(proof, "", given.values.get("name", ""), self.path)
             return [Line(head, div.place), Line("", div.place), *inner]
-        if given.identifier == "refs":
-            return []
         if any(name.startswith("panel-tabset") for name in given.classes):
             return _with_bold_headings(inner)
-        if layout := next((key for key in given.values if key.startswith("layout")), ""):
-            inner = _side_by_side(inner, layout)
+        if any(key.startswith("layout") for key in given.values):
+            inner = _side_by_side(inner)
         if given.identifier:
-            return self._labeled(div, inner)
+            return [] if given.identifier == "refs" else self._labeled(div, inner)
         self._report_unknown(div)
         return inner
 
@@ -173,6 +166,11 @@ def reason_to_hide(given: Attributes) -> str:
     return "" if is_shown else named
 
 
+def _callout_kind(given: Attributes) -> str:
+    names = (name.removeprefix("callout-") for name in given.classes)
+    return next((_CALLOUTS[name] for name in names if name in _CALLOUTS), "")
+
+
 def _callout(kind: str, div: Div, inner: list[Line]) -> list[Line]:
     title, body = _heading_at_top(inner)
     title = div.attributes.values.get("title", title)
@@ -212,7 +210,7 @@ def _with_bold_headings(inner: list[Line]) -> list[Line]:
     return result
 
 
-def _side_by_side(inner: list[Line], _layout: str) -> list[Line]:
+def _side_by_side(inner: list[Line]) -> list[Line]:
     """Images in columns are one paragraph, which becomes a gallery."""
     filled = [line for line in inner if line.text.strip()]
     images = [line for line in filled if line.text.lstrip().startswith("![")]

@@ -44,9 +44,7 @@ class IncludeReader:
             for inner in self._file(found["path"], line, beside, opened):
                 yield Line(f"{indent}{inner.text}" if inner.text else "", inner.place)
 
-    def _file(
-        self, written: str, line: Line, beside: str, opened: tuple[str, ...]
-    ) -> list[Line]:
+    def _file(self, written: str, line: Line, beside: str, opened: tuple[str, ...]) -> list[Line]:
         path = self.folder.resolve(written, beside=beside)
         reason = self._reason_against(path, opened)
         text = ""

@@ -30,7 +30,7 @@ _WRAPPERS = {
     "kbd": ("<kbd>", "</kbd>"), "aside": (" ^[", "]"), "column-margin": (" ^[", "]"),
 }  # fmt: skip
 _ICONS = frozenset({"fa", "bi", "iconify", "ai", "mdi", "academicons", "icon"})
-_NOTHING = frozenset({"pagebreak", "lipsum", "placeholder", "version", "contents", "hr"})
+_NOTHING = frozenset({"lipsum", "placeholder", "version", "contents", "hr"})
 _NAMED = frozenset({"meta", "var", "env"})
 
 
@@ -87,20 +87,19 @@ class InlineReader:
         first = plain[0] if plain else ""
         if name in _NAMED:
             return self._value(name, first, place)
-        if name == "video" and first:
-            return f"\n\n{markdown_link(named.get('title') or _name_of(first), first)}\n\n"
-        if name == "kbd":
-            return f"<kbd>{escape(first or named.get('mac', ''))}</kbd>"
-        if name == "embed" and first:
-            path, _, cell = first.partition("#")
-            self.report.warn(place, f"cell {cell or 'output'} of {path} replaced by a link")
-            return f"[{escape_label(path)}]({written_target(path)})"
-        if name in _ICONS or name in _NOTHING:
-            if name != "pagebreak":
-                self.report.note(place, f"{found[0][:80]} removed")
-            return ""
-        message = f"unknown shortcode {found[0][:80]}: removed"
-        self.report.warn(place, message)
+        made = {
+            "video": f"\n\n{markdown_link(named.get('title') or _name_of(first), first)}\n\n",
+            "kbd": f"<kbd>{escape(first or named.get('mac', ''))}</kbd>",
+            "embed": f"[{escape_label(first)}]({written_target(first.partition('#')[0])})",
+            "pagebreak": "",
+        }
+        if name in made:
+            if name == "embed":
+                self.report.warn(place, f"output of a cell, {first}, replaced by a link")
+            return made[name]
+        is_known = name in _ICONS or name in _NOTHING
+        report = self.report.note if is_known else self.report.warn
+        report(place, f"{'' if is_known else 'unknown shortcode '}{found[0][:80]} removed")
         return ""
 
     def _value(self, kind: str, name: str, place: SourceLine) -> str:

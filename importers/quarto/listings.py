@@ -17,7 +17,9 @@ from importers.report import SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link
 from importers.works import WORK_LISTS
 
-_KINDS = {path.strip("/"): kind for kind, listed in WORK_LISTS.items() for path in listed.usual_paths}
+_KINDS = {
+    path.strip("/"): kind for kind, listed in WORK_LISTS.items() for path in listed.usual_paths
+}
 _DATA_SUFFIXES = (".yml", ".yaml")
 _SHOWN = ("subtitle", "author", "date", "description")
 
@@ -73,7 +75,7 @@ def _matching(patterns: list[str], document: Document, site: Site) -> Iterator[s
         whole = posixpath.normpath(posixpath.join("" if at_root else document.folder,
                                                   pattern.strip("/") or "."))  # fmt: skip
         plain = whole.replace("**/", "*")
-        return whole == "." or path == whole or path.startswith(f"{whole}/") or fnmatch(path, plain)
+        return whole in {".", path} or path.startswith(f"{whole}/") or fnmatch(path, plain)
 
     wanted = [one for one in patterns if one and not one.startswith("!")]
     unwanted = [one[1:] for one in patterns if one.startswith("!")]

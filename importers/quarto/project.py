@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from blog.folders.source import MARKDOWN_SUFFIXES, Folder, SourceRefused
+from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from importers.fields import FieldReader, list_of, mapping_of, one_line_text
 from importers.front_matter import load_yaml
 from importers.jupyter.notebooks import CHECKPOINTS, NOTEBOOK_SUFFIX
@@ -27,7 +27,8 @@ _LEFT_OUT = {
     ".quarto": "cache of Quarto", "_freeze": "stored results of computations (freeze)",
     "renv": "R packages (renv)", "packrat": "R packages (packrat)", "_site": _GENERATED,
     "_book": _GENERATED, "site_libs": _GENERATED, "_extensions": "extensions of Quarto",
-    "_bookdown_files": "files that bookdown generated", CHECKPOINTS: "autosaved copies of notebooks",
+    "_bookdown_files": "files that bookdown generated",
+    CHECKPOINTS: "autosaved copies of notebooks",
 }  # fmt: skip
 # Quarto never renders these.
 _REPOSITORY_FILES = frozenset({

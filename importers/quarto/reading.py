@@ -254,9 +254,9 @@ class _SiteReader:
             stems.append(str(PurePosixPath(bare).with_name(output.removesuffix(".html"))))
         found = []
         for stem in stems:
-            is_folder = document.path.startswith(f"{stem}/") or stem.startswith("posts/") and (
+            is_folder = document.path.startswith(f"{stem}/") or (stem.startswith("posts/") and (
                 document.path.startswith(f"_{stem}/")
-            )  # fmt: skip
+            ))  # fmt: skip
             found += [f"/{stem}", f"/{stem}/index.html" if is_folder else f"/{stem}.html"]
         for alias in document.words("aliases"):
             whole = alias if alias.startswith("/") else f"/{_folder_of_output(document)}{alias}"
@@ -310,5 +310,3 @@ def _owner(site: Site) -> str:
     """Return the name that is alone on most pages."""
     alone = Counter(one.authors[0] for one in site.documents.values() if len(one.authors) == 1)
     return alone.most_common(1)[0][0] if alone else ""
-
-

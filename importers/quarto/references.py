@@ -17,9 +17,12 @@ from importers.text.targets import locate
 
 _KEY = r"\w(?:[\w:.#$%&+?<>~/-]*[\w/+])?"
 _BRACKETS = rf"\[(?P<inner>[^\[\]\n]{{0,500}}@{_KEY}[^\[\]\n]{{0,500}})\](?![(\[:{{])"
-_ITEM = re.compile(rf"(?P<before>[^@;]*?)(?P<minus>-?)@\{{?(?P<key>{_KEY})\}}?(?P<after>.*)", re.DOTALL)
+_ITEM = re.compile(
+    rf"(?P<before>[^@;]*?)(?P<minus>-?)@\{{?(?P<key>{_KEY})\}}?(?P<after>.*)", re.DOTALL
+)
 _BARE = (
-    rf"(?<![\w@/\\.\[-])(?P<minus>-?)@(?P<key>{_KEY})(?:\s?\[(?P<after>[^\[\]@\n]{{1,200}})\](?![(\[]))?"
+    rf"(?<![\w@/\\.\[-])(?P<minus>-?)@(?P<key>{_KEY})"
+    r"(?:\s?\[(?P<after>[^\[\]@\n]{1,200})\](?![(\[]))?"
 )
 _REFERENCE = re.compile(f"{_BRACKETS}|{_BARE}")
 _OF_BOOKDOWN = re.compile(r"\\@ref\((?P<name>[^()\s]{1,200})\)")
@@ -35,7 +38,9 @@ class References:
     cited: dict[str, SourcePaper] = field(default_factory=dict)
     _files: dict[str, dict[str, tuple[Reference, SourceLine]]] = field(default_factory=dict)
 
-    def resolve(self, lines: list[Line], page: str, given: object, title_of: dict[str, str]) -> list[Line]:
+    def resolve(
+        self, lines: list[Line], page: str, given: object, title_of: dict[str, str]
+    ) -> list[Line]:
         """``given`` are the names of the page's bibliographies."""
         prose = Prose(lines)
         if "@" not in prose.text:

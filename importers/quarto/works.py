@@ -30,9 +30,7 @@ def work_kind(document: Document, listing: Listing | None) -> str:
     return kind if kind in {"talk", "course"} and is_listed and is_dated else ""
 
 
-def make_work(
-    page: SourcePage, document: Document, kind: str, report: ImportReport
-) -> None:
+def make_work(page: SourcePage, document: Document, kind: str, report: ImportReport) -> None:
     work = page.work = WorkPlan(kind)
     when = parse_written_time(document.find("date"))
     place = document.source.place_of("links")

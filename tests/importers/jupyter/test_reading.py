@@ -86,7 +86,10 @@ def test_notebooks_arrive_with_code_outputs_and_images(tmp_path):
     posts = {post.title: post for post in Post.with_pages.all()}
     assert report.format == "jupyter"
     for post in posts.values():
-        print("=====", post.title, post.status, post.published_at, [t.name for t in post.topics.all()]); print(post.body)
+        print(
+            "=====", post.title, post.status, post.published_at, [t.name for t in post.topics.all()]
+        )
+        print(post.body)
     print(report.summary())
     assert not run(folder).has_changes
     assert 0

@@ -160,8 +160,14 @@ See @fig-load and @fig-none.
     "posts/listed-draft.qmd": "---\ntitle: Listed draft\ndate: 2023-01-03\n---\n\nNot yet.",
     "posts/nb.ipynb": notebook(
         raw("---\ntitle: A notebook\ndate: 2023-02-03\n---"),
-        code("plot()", shown(image_png=__import__("tests.importers.jupyter.notebook_data",
-             fromlist=["x"]).in_base64(png("black")))),
+        code(
+            "plot()",
+            shown(
+                image_png=__import__(
+                    "tests.importers.jupyter.notebook_data", fromlist=["x"]
+                ).in_base64(png("black"))
+            ),
+        ),
     ),
     "projects/index.qmd": "---\ntitle: Projects\nlisting:\n  contents: '*.qmd'\n---\n",
     "projects/sharing.qmd": "---\ntitle: GPU sharing\ndate: 2021-01-01\ndescription: One GPU.\n"
@@ -183,9 +189,27 @@ def test_quarto_website(tmp_path):
     folder = write(tmp_path, SITE)
     report = run(folder)
     for post in Post.with_pages.all():
-        print("=====", post.title, post.path, post.status, post.published_at, post.authors, [t.name for t in post.topics.all()], bool(post.cover)); print(post.body)
-    print([(m.kind, m.label, m.url, m.is_nested, m.is_visible, str(m.page)) for m in MenuItem.objects.all()])
-    p=Profile.load(); print(p.name, p.headline, p.bio, bool(p.photo), [(l.kind,l.url,l.label) for l in p.links.all()])
+        print(
+            "=====",
+            post.title,
+            post.path,
+            post.status,
+            post.published_at,
+            post.authors,
+            [t.name for t in post.topics.all()],
+            bool(post.cover),
+        )
+        print(post.body)
+    print(
+        [
+            (m.kind, m.label, m.url, m.is_nested, m.is_visible, str(m.page))
+            for m in MenuItem.objects.all()
+        ]
+    )
+    p = Profile.load()
+    print(
+        p.name, p.headline, p.bio, bool(p.photo), [(l.kind, l.url, l.label) for l in p.links.all()]
+    )
     print(Project.objects.all().values(), Talk.objects.all().values())
     print([(r.path, r.target_url()) for r in Redirect.objects.all()])
     print([(r.title, r.citation_key) for r in Paper.objects.all()])
