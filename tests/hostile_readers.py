@@ -90,6 +90,14 @@ def imported(kind: str, **files: str) -> Callable[[str], object]:
     return in_folder(files, lambda root: read_source_folder(root, Options(format=kind)))
 
 
+def notebooks(text: str) -> object:
+    """One notebook with the text as a text, and one with it as cells."""
+    written = json.dumps(text.replace("HOLE", ""))[1:-1]
+    cells = '{"nbformat": 4, "nbformat_minor": 5, "cells": [HOLE]}'
+    files = {"a.ipynb": NOTEBOOK.replace("HOLE", written), "b.ipynb": cells}
+    return imported("jupyter", **files)(text)
+
+
 def inside(template: str, read: Callable[[str], object]) -> Callable[[str], object]:
     return lambda text: read(template.replace("HOLE", text))
 
@@ -178,6 +186,12 @@ WXR = (
     "</wp:status><content:encoded><![CDATA[HOLE]]></content:encoded></item></channel></rss>"
 )
 GHOST = '{"db":[{"data":{"posts":[{"title":"a","slug":"a","status":"published","html":"HOLE"}]}}]}'
+NOTEBOOK = (
+    '{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"code","metadata":{},'
+    '"source":"HOLE","outputs":[{"output_type":"stream","text":["HOLE"]},{"output_type":'
+    '"display_data","data":{"text/html":"HOLE"}}]},{"cell_type":"markdown","metadata":{},'
+    '"source":"HOLE"}]}'
+)
 HEAD = "---\ntitle: A\n---\n\n"
 YAML_PIECES = r"""
     - : ? & * &a *a ! !! | > { } [ ] {a: [a, --- ... # % @ ` << <<: 0x 1e9 .inf ~ 0026-01-01
@@ -206,6 +220,15 @@ WIKI_PIECES = r"""
 """
 HUGO_PIECES = r"""
     {{< >}} {{% %}} {{<+a {{</+a {{</* {{<a+b=" {{<figure+ {{<highlight
+"""
+PANDOC_PIECES = r"""
+    :::+ :::+{.callout-note} :::+{#fig-a} ::: {#eq-a} {.a} {#fig-a+width="} ]{ [a]{.b} {{<+ >}}
+    {{<+include+b.qmd+>}} ```{r} ```{=html} #|+a:+ @a @fig-a [@a;+ -@eq-a \@ref(fig:a) (\#eq:a)
+    (@a) +--+ |+a :+a (ref:a)+ $$+{#eq-a}
+"""
+NOTEBOOK_PIECES = r"""
+    { } [ ] "cell_type":"code" "markdown" "source": "outputs":[{"output_type":"stream"}]
+    "data":{"text/html":"<table>"} \u001b[ \ud800 attachment:a null 1e999 "metadata":
 """
 NAME_PIECES = r"""
     and , , {, } de+la von+ Jr. * † ¹ ,1 and+others \& ; ( ) et+al. . A. - ' “ 1,2 \thanks{
@@ -337,6 +360,22 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "obsidian": (
         WIKI_PIECES + MARKDOWN_PIECES,
         imported("obsidian", **{"a.md": "HOLE", "b.md": "[[a]]\n"}),
+    ),
+    "quarto": (
+        PANDOC_PIECES + MARKDOWN_PIECES,
+        imported(
+            "quarto",
+            **{
+                "_quarto.yml": "project: {type: website}\nbibliography: a.bib",
+                "a.bib": "@book{a, title={A}, author={B, C}}",
+                "a/b.qmd": HEAD + "HOLE",
+                "c.Rmd": HEAD + "```{r HOLE}\nHOLE\n```\n",
+            },
+        ),
+    ),
+    "jupyter": (
+        NOTEBOOK_PIECES + MARKDOWN_PIECES + HTML_PIECES,
+        notebooks,
     ),
     "plain": (
         MARKDOWN_PIECES + HTML_PIECES,

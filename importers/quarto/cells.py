@@ -197,7 +197,8 @@ class CellReader:
 
     def _hide(self, place: SourceLine, reason: str, code: list[Line]) -> None:
         if any(line.text.strip() for line in code):
-            self._hidden.append(f"line {place.line} ({reason}, {len(code)} lines)")
+            number = f"{len(code)} line{'' if len(code) == 1 else 's'}"
+            self._hidden.append(f"line {place.line} ({reason}, {number})")
 
     def _report(self, lines: list[Line]) -> None:
         if self._hidden:

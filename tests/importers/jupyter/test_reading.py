@@ -1,6 +1,7 @@
 """Folders of Jupyter notebooks: texts, code, outputs, images and hidden cells."""
 
 import json
+import re
 
 import pytest
 
@@ -69,7 +70,7 @@ FOLDER = {
     "2020-02-01-dated.ipynb": notebook(text("# Dated by its name\n\nx")),
     "raw.ipynb": notebook(text("# Raw"), raw("\\LaTeX", raw_mimetype="text/latex"), raw("plain")),
     "r.ipynb": notebook(text("# In R"), code("plot(x)"), kernelspec={"language": "R"}),
-    "macros.ipynb": notebook(text("# Macros\n\n$$\\newcommand{\\R}{\\mathbb{R}}$$\n\n$x \\in \\R$")),
+    "macros.ipynb": notebook(text("# Macros\n\n$$\\newcommand{\\R}{\\mathbb{R}}$$\n\n$\\R$")),
     "inline.ipynb": notebook(text(f"# Inline\n\n![dot](data:image/png;base64,{in_base64(png())})")),
     "magic.ipynb": notebook(text("# Shell"), code("%%bash\nls")),
     ".ipynb_checkpoints/old-checkpoint.ipynb": notebook(text("# Autosaved")),
@@ -83,13 +84,66 @@ def test_notebooks_arrive_with_code_outputs_and_images(tmp_path):
     folder = write(tmp_path, FOLDER)
     report = run(folder)
 
-    posts = {post.title: post for post in Post.with_pages.all()}
+    posts = {post.title: post for post in Post.objects.all()}
+    bodies = {title: re.sub(r"/media/\S+?\.(\w+)", r"media.\1", post.body)
+              for title, post in posts.items()}  # fmt: skip
     assert report.format == "jupyter"
-    for post in posts.values():
-        print(
-            "=====", post.title, post.status, post.published_at, [t.name for t in post.topics.all()]
-        )
-        print(post.body)
-    print(report.summary())
+    assert {title for title, post in posts.items() if not post.is_public} == {"Idea"}
+    assert bodies["Little's law"] == (
+        "$L = \\lambda W$, see [plots](/blog/plots-and-tables/) and [x](/blog/one-server/).\n\n"
+        "## Arrivals\n\n![queue](media.png)\n\n"
+        "```python\nrates = [1, 2]\nrates\n```\n\n```text\n[1, 2]\n```"
+    )
+    assert bodies["One server"] == (
+        "```text\n 100%\n```\n\n```python\nimport math\n```\n\n![](media.png)"
+    )
+    assert bodies["Plots and tables"].split("\n\n")[1:] == [
+        "```python\nplot()\n```", '![A rising line](media.png "Load over time")',
+        "```python\nframe\n```", "|  | gpu\\|count |\n| --- | --- |\n| 0 | 8 |",
+        "1 rows × 1 columns", "```python\nlogo\n```", "![](media.svg)",
+        "```python\n1 / 0\n```", "```text\nZeroDivisionError\ndivision by zero\n```",
+        "```python\nwidget\n```", "```python\nchart\n```", "```text\nChart(load)\n```",
+    ]  # fmt: skip
+    assert bodies["Old sums"] == "```python\n1 + 1\n```\n\n```text\n2\n```"
+    assert (bodies["Inline"], bodies["In R"]) == ("![dot](media.png)", "```r\nplot(x)\n```")
+    assert bodies["Lab notebooks"] == "Start with [queues](/blog/littles-law/#arrivals)."
+    assert f"{posts['One server'].published_at:%Y-%m-%d}" == "2021-03-04"
+    assert {topic.name for topic in posts["One server"].topics.all()} == {"queues", "simulation"}
+    assert Redirect.objects.get(path="/queues/mm1.html").post == posts["One server"]
+    assert report_lines(report.skipped) == [
+        "deep.ipynb: is nested too deeply.", "list.ipynb: is not a valid notebook.",
+        "text.ipynb: is not a valid notebook.", "empty.ipynb: notebook has no text",
+    ]  # fmt: skip
+    assert report_lines(report.notes)[:4] == [
+        "queues/mm1.ipynb: code with echo: false, not imported: 2",
+        "queues/mm1.ipynb: outputs with the tag remove-output, not imported: 3",
+        "queues/mm1.ipynb: cells with the tag remove-cell, not imported: 4",
+        "queues/mm1.ipynb: code with the tag hide-input, not imported: 5",
+    ]
+    assert report_lines(report.warnings) == [
+        "plots.ipynb:6: widget not imported: IntSlider()",
+        "plots.ipynb:7: interactive output not imported, its text is shown",
+        "raw.ipynb:2: raw cell (text/latex), shown as code",
+    ]
+    assert report.unused == {
+        ".ipynb_checkpoints/old-checkpoint.ipynb": "autosaved copies of notebooks"
+    }
     assert not run(folder).has_changes
-    assert 0
+
+
+def test_single_notebook_is_imported_with_long_outputs_cut(tmp_path):
+    rows = "<tr><td>1</td></tr>" * 1_000
+    cells = [
+        text("Words.\n\n# Title below\n\nSee \\begin{align}\na\n\\end{align} here."),
+        code("frame", shown(text_html=f"<table>{rows}</table>")),
+        code("print()", stream("\n".join(map(str, range(1_000))))),
+    ]
+    report = run(write(tmp_path, {"long.ipynb": notebook(*cells)}) / "long.ipynb")
+
+    body = Post.objects.get(title="Title below").body
+    assert "See\n\n$$\n\\begin{align}\na\n\\end{align}\n$$\n\nhere." in body
+    assert (body.count("| 1 |"), "199\n```" in body, "200\n```" in body) == (200, True, False)
+    assert report_lines(report.warnings) == [
+        "long.ipynb:2: table of 1,000 rows cut after 200",
+        "long.ipynb:3: output of 1,000 lines cut after 200",
+    ]
