@@ -10,7 +10,7 @@ from importers.hugo.person_facts import in_words, link_kind
 from importers.quarto.reading import about_document
 from importers.quarto.references import References
 from importers.quarto.site import Document, Site, read_site
-from importers.report import ImportReport
+from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.prose import without_blank_runs
 from profile_app.models import ProfileLink
@@ -37,7 +37,8 @@ def read_quarto_person(folder: Folder, report: ImportReport) -> PersonPlan:
         profile.bio = without_blank_runs([*more, Line("", home.place), *profile.bio])
     if about is not None:
         _describe(profile, about, report)
-    has_more = any((profile.name, profile.bio, profile.photo, profile.links))
+    profile.footer = _footer(site)
+    has_more = any((profile.footer, profile.name, profile.bio, profile.photo, profile.links))
     return PersonPlan(profile=profile if has_more else None)
 
 
@@ -46,6 +47,14 @@ def _text(document: Document, site: Site) -> list[Line]:
     references = References(site.folder, site.report, site.labels)
     given = document.find("bibliography")
     return without_blank_runs(references.resolve(lines, document.path, given, {}))
+
+
+def _footer(site: Site) -> list[Line]:
+    given = site.project.site.find("page-footer")
+    table = mapping_of(given) or {"center": given}
+    texts = filter(None, (one_line_text(table.get(name)) for name in ("left", "center", "right")))
+    place = SourceLine(site.project.file)
+    return [Line(text, place) for one in texts for text in (one, "")]
 
 
 def _describe(profile: ProfilePlan, about: Document, report: ImportReport) -> None:

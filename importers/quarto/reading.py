@@ -88,6 +88,9 @@ class _SiteReader:
     def _import(self, document: Document) -> None:
         is_website = self.site.project.kind == "website"
         listing = next((one for one in self.listings if one.document is document), None)
+        if listing:
+            feed = f"/{document.path.rpartition('.')[0]}.xml"
+            self.collection.site_addresses[feed] = "/feed/atom.xml"
         if document is self.about or (document.is_home and is_website):
             self._belongs_to_home(document, "/")
             if listing and listing.items:

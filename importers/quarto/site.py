@@ -25,6 +25,10 @@ from importers.visibility import hiding_field, hiding_folder
 _COMPUTED_DATE = re.compile(r"today|now|last-modified|.*(?:`r |Sys\.(?:Date|time)\().*")
 
 
+# The order in the documentation of Quarto and Distill.
+_MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[/-](\d\d?)[/-](\d{4})")
+
+
 @dataclass
 class Document(FieldReader):
     """``fields`` are those of the front matter and, below them, of the settings."""
@@ -149,9 +153,12 @@ def _source(project: Project, path: str, report: ImportReport) -> SourceText:
     source = source_of(text, path, known, is_published=is_published)
     report.private |= known.private
     for name in ("date", "date-modified"):
+        if found := _MONTH_FIRST.fullmatch(str(source.fields.get(name)).strip()):
+            source.fields[name] = f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}"
+            known.warnings = [one for one in known.warnings if one.place != source.place_of(name)]
         if _COMPUTED_DATE.fullmatch(str(source.fields.get(name)).strip()):
             del source.fields[name]
-            known.warnings.clear()
+            known.warnings = [one for one in known.warnings if one.place != source.place_of(name)]
             report.note(source.place_of(name), f"{name} is computed, so it is not used")
     for line in known.warnings:
         report.warn(line.place, line.message)
