@@ -115,7 +115,7 @@ class OutputReader:
             self.report.warn(place, f"widget not imported: {plain[:200]}")
             return []
         if "text/html" in data:
-            return self._html(joined(data["text/html"]), plain, place)
+            return self.html_lines(joined(data["text/html"]), plain, place)
         if mime := next((one for one in ("text/markdown", "text/latex") if one in data), ""):
             return [*joined(data[mime]).split("\n"), ""]
         if other := next((mime for mime in sorted(data) if mime != "text/plain"), ""):
@@ -130,7 +130,7 @@ class OutputReader:
         title = f' "{written}"' if caption else ""
         return [f"![{escape_label(alt or caption)}]({target}{title})", ""] if target else []
 
-    def _html(self, html: str, plain: str, place: SourceLine) -> list[str]:
+    def html_lines(self, html: str, plain: str, place: SourceLine) -> list[str]:
         is_text = plain and not _REPRESENTATION.fullmatch(plain)
         problem = ""
         if "<table" not in html.lower() and _LOADS_MORE.search(html):

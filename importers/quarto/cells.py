@@ -8,6 +8,7 @@ from typing import Any
 from blog.folders.source import Folder
 from importers.collection import Line
 from importers.jupyter.cell_options import CellOptions, read_head, split_options
+from importers.jupyter.outputs import OutputReader
 from importers.quarto.labels import Labels, is_label
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
@@ -19,6 +20,8 @@ _CLASS = re.compile(r"(?<![\w=])\.([\w+#-]+)")
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 _IDENTIFIER = re.compile(r"#([\w:.-]+)")
 _DEFAULTS_IN_R = re.compile(r"opts_chunk\$set\s*\(((?:[^()]|\([^()]*\))*)\)")
+# Tables and widgets that computations make come with styles and scripts.
+_OUTPUT = re.compile(r"<(?:style|script)\b|class=\"[^\"]*\bdataframe\b", re.IGNORECASE)
 _INLINE = re.compile(r"`(?:r |\{(?:r|python|julia)\} )[^`]+`")
 _DIAGRAMS = frozenset({"mermaid", "dot", "tikz"})
 _NOT_RUN = frozenset({"css", "cat", "asis", "verbatim", "embed", "comment", "scss"})
@@ -177,10 +180,15 @@ class CellReader:
 
     def _raw(self, kind: str, line: Line, inner: list[Line]) -> list[Line]:
         blank = Line("", line.place)
+        text = "\n".join(one.text for one in inner)
+        if kind.startswith("html") and _OUTPUT.search(text):
+            outputs = OutputReader(self.figures.folder, self.path, self.report)
+            made = outputs.html_lines(text, "", line.place)
+            return [blank, *(Line(one, line.place) for one in made), blank]
         if kind in {"html", "html5", "html4", "markdown", "md"}:
             return [blank, *inner, blank]
-        shown = " ".join(" ".join(one.text for one in inner).split())
-        self.report.warn(line.place, f"block for {kind} only, not imported: {shown[:200]}")
+        shown = " ".join(text.split())[:200]
+        self.report.warn(line.place, f"block for {kind} only, not imported: {shown}")
         return []
 
     def _theorem(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from importers.collection import Line
 from importers.quarto.attributes import Attributes, read_attributes
-from importers.quarto.labels import NAMES, Labels
+from importers.quarto.labels import NAMES, Labels, is_label
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, LINK, escape_label
 from importers.text.prose import with_code_marks, without_blank_runs
@@ -21,8 +21,8 @@ _CALLOUTS = {
 }  # fmt: skip
 # They only arrange or style what is inside.
 _ARRANGING = re.compile(
-    r"columns?|column-[\w-]+|grid|g-[\w-]+|panel-\w+|aside|incremental|nonincremental|fragment|cell"
-    r"|cell-\w+|page-\w+|layout|figure|quarto-[\w-]+|center|l-[\w-]+|card[\w-]*|row|col[\w-]*|border"
+    r"columns?|column-[\w-]+|grid|g-[\w-]+|panel-\w+|aside|incremental|nonincremental|fragment"
+    r"|cell(?:-[\w-]+)?|page-\w+|layout|figure|quarto-[\w-]+|center|l-[\w-]+|card[\w-]*|row|col[\w-]*|border"
     r"|text-\w+|fs-\d|small|smaller|scrollable|hero[\w-]*|container|theorem|tabset[\w-]*|p[xytb]?-\d"
     r"|m[xytb]?-\d|list-group|about-[\w-]+|content-(?:visible|hidden)|abstract|epigraph|lead|callout|sourceCode|unnumbered"
 )
@@ -100,7 +100,7 @@ class DivReader:
             return _with_bold_headings(inner)
         if any(key.startswith("layout") for key in given.values):
             inner = _side_by_side(inner)
-        if given.identifier:
+        if given.identifier and not _is_of_cell(given):
             return [] if given.identifier == "refs" else self._labeled(div, inner)
         self._report_unknown(div)
         return inner
@@ -112,6 +112,8 @@ class DivReader:
             return self._figure(label, div, inner)
         if prefix in {"tbl", "lst", "alg"}:
             caption, rest = _caption_at_end(inner)
+            given = div.attributes.values.get(f"{prefix}-cap", "")
+            caption, rest = (given, inner) if given else (caption, rest)
             shown = self.labels.add(label, self.path)
             head = f'<a id="{label}"></a>**{shown}.** {caption}'.rstrip()
             return [Line(head, div.place), Line("", div.place), *rest]
@@ -164,6 +166,11 @@ def reason_to_hide(given: Attributes) -> str:
         return named
     is_shown = is_met == ("content-visible" in given.classes)
     return "" if is_shown else named
+
+
+def _is_of_cell(given: Attributes) -> bool:
+    """Quarto names each cell, but only what has a number is referred to."""
+    return "cell" in given.classes and not is_label(given.identifier)
 
 
 def _callout_kind(given: Attributes) -> str:

@@ -13,6 +13,7 @@ from importers.jupyter.notebooks import NOTEBOOK_SUFFIX, read_notebook
 from importers.quarto.blocks import convert_blocks
 from importers.quarto.cells import CellReader, Figures, shown_defaults
 from importers.quarto.divs import DivReader
+from importers.quarto.frozen import frozen_lines, report_hidden_code
 from importers.quarto.includes import IncludeReader
 from importers.quarto.inline import InlineReader
 from importers.quarto.labels import Labels
@@ -83,12 +84,12 @@ def author_names(given: object) -> list[str]:
 class Site:
     project: Project
     report: ImportReport
+    figures: Figures
     documents: dict[str, Document] = field(default_factory=dict)
     labels: Labels = field(default_factory=Labels)
 
     def __post_init__(self) -> None:
         self.folder: Folder = self.project.folder
-        self._figures = Figures(self.folder)
         self._variables = self.project.variables
 
     def text_of(self, document: Document, lines: list[Line] | None = None) -> list[Line]:
@@ -97,7 +98,7 @@ class Site:
         if not any(line.text.strip() for line in written):
             return []
         defaults = dict(shown_defaults(document.fields))
-        cells = CellReader(document.path, self.report, self._figures, self.labels, defaults)
+        cells = CellReader(document.path, self.report, self.figures, self.labels, defaults)
         result = cells.convert(written)
         result = DivReader(document.path, self.report, self.labels).convert(result)
         inline = InlineReader(self.report, document.fields, self._variables)
@@ -119,7 +120,7 @@ class Site:
 
 def read_site(folder: Folder, report: ImportReport) -> Site:
     project = read_project(folder, report)
-    site = Site(project, report)
+    site = Site(project, report, Figures(folder))
     includes = IncludeReader(folder, report)
     if project.file in BOOKDOWN_FILES and folder.has("index.Rmd"):
         project.of_index = _source(project, "index.Rmd", ImportReport()).fields
@@ -131,6 +132,9 @@ def read_site(folder: Folder, report: ImportReport) -> Site:
             continue
         source.lines = includes.expanded(source.lines, path, (path,))
         fields = project.defaults_for(path) | source.fields
+        if frozen := frozen_lines(folder, path, fields, report):
+            report_hidden_code(source.lines, path, fields, site.figures, report)
+            source.lines = frozen
         site.documents[path] = Document(path, source, fields)
     for path in includes.included & set(site.documents):
         del site.documents[path]

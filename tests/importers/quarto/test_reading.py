@@ -1,5 +1,7 @@
 """Quarto and R Markdown: posts, pages, lists, references, cells, and old URLs."""
 
+import hashlib
+import json
 import re
 
 import pytest
@@ -18,6 +20,41 @@ BIB = """@article{lamport78, title={Time and Clocks}, author={Lamport, Leslie}, 
   journal={CACM}}
 @inproceedings{gpu, title={Sharing GPUs}, author={Person, Ada and Other, Bob and Third, Cid},
   year={2021}, booktitle={OSDI}}"""
+FROZEN = """---
+title: Frozen
+date: 2023-03-04
+---
+
+```{python}
+frame
+```
+
+```{python}
+#| echo: false
+plot()
+```
+"""
+STORED_IN = "_freeze/posts/frozen/execute-results/html.json"
+STORED = """---
+title: Frozen
+---
+
+::: {#cell-1 .cell execution_count=1}
+``` {.python .cell-code}
+frame
+```
+
+::: {.cell-output .cell-output-display}
+```{=html}
+<style>x</style><table class="dataframe"><tr><th>a</th></tr><tr><td>1</td></tr></table>
+```
+:::
+:::
+
+::: {.cell}
+![](frozen_files/figure-html/cell-2-output-1.png){width=60 height=40}
+:::
+"""
 SITE = {
     "_quarto.yml": """project:
   type: website
@@ -162,6 +199,11 @@ secret <- 1
 See @fig-load and @fig-none.
 """,
     "posts/cells_files/figure-html/fig-load-output-1.png": png("yellow"),
+    "posts/frozen.qmd": FROZEN,
+    STORED_IN: json.dumps(
+        {"hash": hashlib.md5(FROZEN.encode()).hexdigest(), "result": {"markdown": STORED}}
+    ),
+    "_freeze/posts/frozen/figure-html/cell-2-output-1.png": png("gray"),
     "posts/draft.qmd": "---\ntitle: Draft\ndate: 2023-01-03\ndraft: true\n---\n\nNot yet.",
     "posts/listed-draft.qmd": "---\ntitle: Listed draft\ndate: 2023-01-03\n---\n\nNot yet.",
     "posts/nb.ipynb": notebook(
@@ -240,6 +282,15 @@ small H~2~O^[A note with [a link](https://x.example/).] <b>bold</b> ==x==
 ## The end {#sec-end}
 
 See [The end](#sec-end) and Figure [1](#fig-two)."""
+WITH_OUTPUTS = """```python
+frame
+```
+
+| a |
+| --- |
+| 1 |
+
+![](media.png){width=60}"""
 CELLS = """```python
 import math
 ```
@@ -267,10 +318,11 @@ def test_quarto_website_arrives_with_posts_pages_lists_menu_and_person(tmp_path)
     clocks, profile = posts["Clocks: an introduction"], Profile.load()
     assert report.format == "quarto"
     assert {title: post.path for title, post in posts.items() if post.is_public} == {
-        "About this site": "/about/", "A notebook": "", "Cells": "",
+        "About this site": "/about/", "A notebook": "", "Cells": "", "Frozen": "",
         "Clocks: an introduction": "", "Talks": "/talks/",
     }  # fmt: skip
     assert (body_of(clocks), body_of(posts["Cells"])) == (CLOCKS, CELLS)
+    assert body_of(posts["Frozen"]) == WITH_OUTPUTS
     assert (
         posts["Talks"].body == "Where I spoke.\n\n- [Keynote](https://x.example/talk): 2020-01-01"
     )
@@ -293,6 +345,7 @@ def test_quarto_website_arrives_with_posts_pages_lists_menu_and_person(tmp_path)
         "/lab/posts/clocks/index.html": "/blog/clocks-an-introduction/",
         "/lab/posts": "/blog/", "/lab/posts.html": "/blog/",
         "/lab/posts/cells": "/blog/cells/", "/lab/posts/cells.html": "/blog/cells/",
+        "/lab/posts/frozen": "/blog/frozen/", "/lab/posts/frozen.html": "/blog/frozen/",
         "/lab/posts/nb": "/blog/a-notebook/", "/lab/posts/nb.html": "/blog/a-notebook/",
         "/lab/projects": "/projects/", "/lab/projects/index.html": "/projects/",
         "/lab/projects/sharing": "/projects/gpu-sharing/",
@@ -309,7 +362,9 @@ NOT_IN_SOURCE = "outputs of cells are not in the source, so they were not import
 
 def check_what_is_hidden_or_computed(report):
     clocks = "posts/clocks/index.qmd"
-    assert report_lines(report.notes)[:7] == [
+    assert report_lines(report.notes)[:9] == [
+        f"posts/frozen.qmd: imported with the outputs stored in {STORED_IN}",
+        "posts/frozen.qmd: hidden code not imported: line 10 (echo: false, 1 line)",
         f"posts/cells.qmd: hidden code not imported: {', '.join(HIDDEN)}",
         f"{clocks}:49: conditional text (when-format=pdf), not imported: Only in print.",
         f"{clocks}:53: hidden text, not imported: Secret words.",
