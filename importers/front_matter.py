@@ -146,7 +146,12 @@ def read_source(
 
     If no tool published the folder, unknown states and marks of drafts in the text hide it, too.
     """
-    text = folder.read_text(path)
+    return source_of(folder.read_text(path), path, report, is_published=is_published)
+
+
+def source_of(
+    text: str, path: str, report: ImportReport, *, is_published: bool = True
+) -> SourceText:
     plain = FORBIDDEN.sub("", text)
     lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
     for line, written in zip(lines, text.split("\n"), strict=False):

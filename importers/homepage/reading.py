@@ -60,7 +60,9 @@ def main_page(folder: Folder) -> str:
 
 def is_homepage(folder: Folder) -> bool:
     notes = (PurePosixPath(path).stem.lower() for path in folder.markdown_files)
-    return bool(main_page(folder)) and all(name in _REPOSITORY_FILES for name in notes)
+    has_notebooks = any(path.endswith(".ipynb") for path in folder.files)
+    has_notes = has_notebooks or any(name not in _REPOSITORY_FILES for name in notes)
+    return bool(main_page(folder)) and not has_notes
 
 
 def refuse_generated_site(folder: Folder) -> None:

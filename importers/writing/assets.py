@@ -48,7 +48,8 @@ class Assets:
 
     @property
     def are_many(self) -> bool:
-        return sum(map(is_image, self._folder.files)) > RESIZE_LATER_ABOVE
+        paths = (*self._folder.files, *self._folder.extracted)
+        return sum(map(is_image, paths)) > RESIZE_LATER_ABOVE
 
     def url_of(self, path: str) -> str:
         if path in self._refusals:
@@ -80,6 +81,13 @@ class Assets:
             return clean_image(self._folder.read_bytes(path)).data
         except (ImageRefused, SourceRefused):
             return None
+
+    def figure(self, path: str) -> bytes:
+        """Raise AssetRefused or SourceRefused."""
+        try:
+            return clean_figure(self._folder.read_bytes(path)).data
+        except ImageRefused as refusal:
+            raise AssetRefused(str(refusal)) from refusal
 
     def document(self, path: str) -> bytes:
         """Raise AssetRefused or SourceRefused."""

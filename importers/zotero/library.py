@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from blog.bibliography.reference import Reference
-from blog.folders.source import Folder
+from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 
 _HEAD_BYTES = 65_536
 _CSL_TYPE = re.compile(
@@ -18,6 +18,10 @@ _ENTRY = re.compile(rb"@\s*[A-Za-z]+\s*[{(]")
 _RDF = b"http://www.zotero.org/namespaces/export#"
 CSL, BIBTEX, RDF = ".json", ".bib", ".rdf"
 _ATTACHMENTS = "files"
+# A bibliography beside texts is theirs.
+_TEXTS = MARKDOWN_SUFFIXES | {
+    ".html", ".htm", ".ipynb", ".tex", ".rst", ".org", ".docx", ".odt", ".qmd", ".rmd", ".typ",
+}  # fmt: skip
 
 
 @dataclass
@@ -43,11 +47,12 @@ class Library:
 
 
 def library_files(folder: Folder) -> list[str]:
-    """Return the library's files; empty if the folder has notes in Markdown beside them."""
+    """Return the library's files; empty if the folder has texts beside them."""
     found = [path for path in sorted(folder.files) if _is_library(folder, path)]
     attached = tuple(f"{PurePosixPath(path).parent / _ATTACHMENTS}/" for path in found)
-    has_notes = any(not path.startswith(attached) for path in folder.markdown_files)
-    return [] if has_notes else [path for path in found if not path.startswith(attached)]
+    beside = [path for path in folder.files if not path.startswith(attached)]
+    has_texts = any(PurePosixPath(path).suffix.lower() in _TEXTS for path in beside)
+    return [] if has_texts else [path for path in found if path in beside]
 
 
 def is_zotero(folder: Folder) -> bool:

@@ -16,6 +16,7 @@ from importers.homepage.reading import read_homepage_person
 from importers.hugo.person import read_hugo_person
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.jekyll.person import read_person as read_jekyll_person
+from importers.quarto.person import read_quarto_person
 from importers.report import ImportReport, SourceLine
 from importers.word_accounting import account_for_words
 from importers.writing.person import write_person
@@ -27,6 +28,7 @@ PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
     **dict.fromkeys(JEKYLL_FORMATS, read_jekyll_person),
     **dict.fromkeys(("hugo", "hugoblox"), read_hugo_person),
     "homepage": read_homepage_person,
+    "quarto": read_quarto_person,
 }
 
 

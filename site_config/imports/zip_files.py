@@ -32,7 +32,7 @@ _IN_UTF_8 = 0x800
 _ENCRYPTED = 0x1
 _BESIDE = frozenset({"__MACOSX", ".DS_Store"})
 _MAX_STEPS = 3
-EXPORT_SUFFIXES = (".xml", ".json", ".bib", ".rdf", ".html", ".htm")
+EXPORT_SUFFIXES = (".xml", ".json", ".bib", ".rdf", ".html", ".htm", ".ipynb")
 
 
 @dataclass
@@ -48,7 +48,7 @@ def is_archive(path: Path) -> bool:
 
 
 def is_export_file(name: str) -> bool:
-    """Return whether this may be an export, a library or a homepage in a single file."""
+    """Return whether this may be an export, a library, a homepage or a notebook: a single file."""
     return Path(name).suffix.lower() in EXPORT_SUFFIXES
 
 

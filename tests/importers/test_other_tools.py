@@ -11,7 +11,6 @@ pytestmark = pytest.mark.django_db
 NOTE = {"README.md": "# Site\n\nWords.", "a.md": "# A\n\nx", "b.md": "# B\n\ny"}
 ID = "0123456789abcdef" * 2
 SITES = {
-    "Quarto": {"_quarto.yml": "project:\n  type: website\n", "index.qmd": "# Hi"},
     "Logseq": {
         "logseq/config.edn": "{}",
         "journals/2024_01_01.md": "- x",
