@@ -56,7 +56,7 @@ def read_citation(written: str) -> Citation:
 
 
 def clean_reference(reference: Reference) -> Reference:
-    """Return a reference as it is read from its own BibTeX. Raise BibliographyError."""
+    """Return what is read from a reference's own BibTeX. Raise BibliographyError."""
     reading = read_bibtex(write_bibtex([reference]))
     if not reading.references:
         raise BibliographyError(" ".join(message.text for message in reading.refused))

@@ -81,6 +81,18 @@ class _Facts:
 
 
 @dataclass
+class _Printed:
+    """What an entry says besides title and authors; ``words`` are all that was read of it."""
+
+    venue: str
+    year: int
+    awards: list[str]
+    texts: list[str]
+    numbers: dict[str, str]
+    words: list[str]
+
+
+@dataclass
 class PublicationReader:
     """``local`` returns the file of the folder that a link leads to, or ""."""
 
@@ -188,54 +200,38 @@ class PublicationReader:
         return replace(author, name=split_name(self.owner[0])) if is_owner else author
 
     def _reference(self, entry: Entry, facts: _Facts, meanings: dict[str, str]) -> Reference | None:
-        venue = next((part for part in facts.rest if _YEAR.search(without_links(part))), "")
-        year = _YEAR.search(plain_text(without_links(venue)))
-        if year is None:
+        printed = _printed(facts, entry)
+        if printed is None:
             return None
         given = self._bibtex(entry, facts.title)
         links, labels = self._links(entry, facts)
-        whole = plain_text(without_links(venue))
-        name = _IN.sub("", whole[: year.start()]).strip(" .,;:(–-'’")
-        name = _BEFORE_NUMBERS.split(name)[0].strip(" .,;")
-        after = whole[year.end() :].strip(" .,;:()[]|/–—-")
-        others = [one for one in facts.rest if one is not venue and not is_only_links(one)]
-        others = [text for one in others if (text := plain_text(without_links(one)).strip(" .|/"))]
-        awards = [one for one in (after, *others) if _AWARD.search(one)]
-        texts = [one for one in (after, *others) if one and one not in awards]
-        texts = [one for one in texts if one.lower() not in _LABELS.split()]
         targets = " ".join(target for _, target in links_in(entry.text))
         image = self.local(image_in(" ".join(entry.parts)))
-        written = plain_text(without_links(" ".join(entry.parts)))
-        found = [one for known in _NUMBERS.values() if (one := known.search(written))]
-        numbers = {
-            name: one[1] for name, known in _NUMBERS.items() if (one := known.search(written))
-        }
         title = plain_text(facts.title).strip(' .,“”"')
+        authors = (self._with_whole_name(author) for author in facts.authors)
+        sentences = [one for one in printed.texts if len(one.split()) >= _MIN_SENTENCE]
         reference = Reference(
-            type=_type_of(name),
+            type=_type_of(printed.venue),
             key=re.sub(r"\W+", "-", title.lower())[:60].strip("-"),
             title=title,
-            authors=tuple(
-                apply_meanings(self._with_whole_name(author), meanings) for author in facts.authors
-            ),
+            authors=tuple(apply_meanings(author, meanings) for author in authors),
             has_more_authors=facts.has_more,
-            venue=name,
-            year=int(year[0]),
+            venue=printed.venue,
+            year=printed.year,
             doi=find_doi(targets),
             arxiv_id=next(filter(None, map(find_named_arxiv_id, targets.split())), ""),
-            award="; ".join(awards),
-            abstract="\n\n".join(one for one in texts if len(one.split()) >= _MIN_SENTENCE),
-            note="; ".join(one for one in texts if len(one.split()) < _MIN_SENTENCE),
+            award="; ".join(printed.awards),
+            abstract="\n\n".join(sentences),
+            note="; ".join(one for one in printed.texts if one not in sentences),
             links=tuple(links),
-            fields=numbers | ({"preview": image} if image else {}),
+            fields=printed.numbers | ({"preview": image} if image else {}),
         )
         try:
             reference = clean_reference(_completed(reference, given))
         except BibliographyError:
             return None
         names = " ".join(str(author.name) for author in facts.authors)
-        names = f"{names} {plain_text(facts.author_text)}"
-        saved = (title, names, whole, *(one[0] for one in found), *awards, *texts, *labels, _LABELS)
+        saved = (title, names, plain_text(facts.author_text), *printed.words, *labels, _LABELS)
         self.text.remove_if_saved(entry, *saved)
         return reference
 
@@ -280,6 +276,33 @@ class PublicationReader:
             known = {one.names[0] for one in self.coauthors}
             if is_valid_url(target) and not self._is_owner(name) and str(name) not in known:
                 self.coauthors.append(CoauthorPlan([str(name)], target, entry.place))
+
+
+def _printed(facts: _Facts, entry: Entry) -> _Printed | None:
+    """Return None if there is no year."""
+    part = next((one for one in facts.rest if _YEAR.search(without_links(one))), "")
+    whole = plain_text(without_links(part))
+    year = _YEAR.search(whole)
+    if year is None:
+        return None
+    venue = _IN.sub("", whole[: year.start()]).strip(" .,;:(–-'’")
+    after = whole[year.end() :].strip(" .,;:()[]|/–—-")
+    others = [one for one in facts.rest if one is not part and not is_only_links(one)]
+    texts = [after, *(plain_text(without_links(one)).strip(" .|/") for one in others)]
+    awards = [one for one in texts if _AWARD.search(one)]
+    texts = [
+        one for one in texts if one not in awards and one.lower() not in ("", *_LABELS.split())
+    ]
+    written = plain_text(without_links(" ".join(entry.parts)))
+    found = {name: one for name, known in _NUMBERS.items() if (one := known.search(written))}
+    return _Printed(
+        venue=_BEFORE_NUMBERS.split(venue)[0].strip(" .,;"),
+        year=int(year[0]),
+        awards=awards,
+        texts=texts,
+        numbers={name: one[1] for name, one in found.items()},
+        words=[whole, *awards, *texts, *(one[0] for one in found.values())],
+    )
 
 
 def _completed(reference: Reference, given: Reference | None) -> Reference:

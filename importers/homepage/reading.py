@@ -1,4 +1,4 @@
-"""Read a handwritten homepage: the person, as far as it is certain, and the rest as draft pages."""
+"""Read a handwritten homepage: what is certain about the person; the rest becomes draft pages."""
 
 import re
 from pathlib import PurePosixPath

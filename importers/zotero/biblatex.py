@@ -15,6 +15,8 @@ _NOTES = ("annotation", "annote", "comment", "review")
 # JabRef's groups, in which Better BibTeX writes collections: level, kind, name and keys.
 _GROUPS = re.compile(r"(?i)@comment[ \t]*\{\s*jabref-meta:[ \t]*group(?:ing|stree):")
 _GROUP = re.compile(r"(?m)^[ \t]{0,20}(\d{1,3}) \w+Group:((?:\\[^;\n]|[^\\\n;])*)\\;(.*)$")
+# As written: backslashes are not LaTeX here.
+_FILE_FIELD = re.compile(r"(?im)^\s{0,20}file\s{0,20}=\s{0,20}\{((?:[^{}]|\{[^{}]*\})*)\}")
 _FILES = re.compile(r"(?<!\\);")
 _FIELD_OF_FILE = re.compile(r"(?<!\\):")
 
@@ -38,7 +40,9 @@ def read_library(folder: Folder, path: str) -> Library:
         item = LibraryItem(reference.key, reference, tags=_split(fields.pop("keywords", "")))
         item.collections = [paths.get(name, (name,)) for name in names if name]
         item.collections += [one for one in members[reference.key] if one not in item.collections]
-        item.files = list(_files(fields.pop("file", "")))
+        fields.pop("file", "")
+        written = _FILE_FIELD.search(reference.bibtex)
+        item.files = list(_files(written[1])) if written else []
         remarks = list(remarks_in(reference.note))
         private = [line for line in remarks if not is_comment(line)]
         item.notes = ["\n\n".join(private), *notes] if private else notes
@@ -74,4 +78,4 @@ def _files(written: str) -> Iterator[str]:
     for one in filter(str.strip, _FILES.split(written)):
         parts = _FIELD_OF_FILE.split(one.strip())
         path = parts[1] if len(parts) == 3 else one.strip()
-        yield re.sub(r"\\(.)", r"\1", path)
+        yield re.sub(r"\\([\\:;])", r"\1", path)
