@@ -42,6 +42,9 @@ _TITLE_WORDS = re.compile(
     r"(?:(?:home|web) ?page|web ?site|page)\b"
     r"|\bwelcome to\b|\bhome\b|\bhome page of\b|(?:的)?(?:个人)?(?:学术)?(?:主页|网站)|\bof\b"
 )
+_GREETING = re.compile(
+    r"(?i)^\W*(?:(?:hi|hello|hey)\b\W*)?(?:there\b\W*)?(?:i['’]?\s?a?m\b|my name is\b)\s*"
+)
 _HONORIFICS = re.compile(r"(?i)^(?:prof(?:essor|\.)?|dr\.?)\s+|,?\s*(?:ph\.?\s?d\.?|m\.?d\.?)$")
 ROLE = re.compile(
     r"(?i)\b(?:ph\.?\s?d|doctoral|student|candidate|professor|lecturer|reader|researcher|scientist"
@@ -107,7 +110,8 @@ class ProfileReader:
         first = [entry for section in self.top for entry in section.entries][:4]
         titled = [section.title for section in self.top if section.title and not section.kind]
         lines = [plain_text(entry.parts[0]) for entry in first if entry.parts]
-        for written in (*titled[:2], *lines, _TITLE_WORDS.sub(" ", self.page.title)):
+        shown = (_GREETING.sub("", text) for text in (*titled[:2], *lines))
+        for written in (*shown, _TITLE_WORDS.sub(" ", self.page.title)):
             for part in (written, *re.split(r"\s[|–—-]\s|[|:·,]", written)):
                 if names := name_in(part):
                     self.plan.name, self.plan.native_name = names
@@ -184,7 +188,7 @@ class ProfileReader:
             plain = plain_text(entry.text)
             if (
                 entry.is_item
-                or not _is_long(plain)
+                or not any(_is_long(plain_text(part)) for part in entry.parts)
                 or plain in self.saved
                 or is_only_links(entry.text)
             ):

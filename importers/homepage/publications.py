@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from blog.bibliography.bibtex_entries import BibliographyError
 from blog.bibliography.bibtex_reading import read_bibtex
@@ -17,6 +18,18 @@ from blog.folders.source import Folder, SourceRefused
 from blog.models.papers import title_key
 from importers.citations import clean_reference, read_citation
 from importers.collection import CoauthorPlan
+from importers.homepage.printed_works import (
+    LABELS,
+    YEAR,
+    EntryFacts,
+    completed,
+    is_cjk,
+    is_title,
+    links_to,
+    printed_facts,
+    title_text,
+    type_of,
+)
 from importers.homepage.sections import (
     Entry,
     PageText,
@@ -24,72 +37,19 @@ from importers.homepage.sections import (
     is_only_links,
     links_in,
     plain_text,
-    without_links,
 )
 from importers.homepage.titles import PUBLICATIONS
 from profile_app.publications.spellings import spelling_key
 
-_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d)(?!\d)")
-_KINDS = {
-    "pdf": "pdf", "paper": "pdf", "ps": "pdf", "postscript": "pdf", "full text": "pdf",
-    "preprint": "preprint", "code": "code", "github": "code", "source code": "code",
-    "software": "code", "data": "data", "dataset": "data", "slides": "slides", "talk": "talk",
-    "video": "video", "poster": "poster", "project page": "project", "project": "project",
-    "website": "project", "webpage": "project", "demo": "project", "blog": "blog",
-    "blog post": "blog", "supplement": "supplement", "supplementary": "supplement",
-    "appendix": "supplement", "technical report": "report", "tech report": "report",
-}  # fmt: skip
-_IDENTIFIERS = frozenset({"doi", "arxiv"})
-_AWARD = re.compile(
-    r"(?i)\b(?:best|outstanding|distinguished|award|honou?rable mention|finalist|prize)\b"
-)
-_JOURNAL = re.compile(
-    r"(?i)\b(?:journal|transactions|letters|review|annals|magazine|J\.)|学报|杂志"
-)
-_IN = re.compile(r"(?i)^[\s.,;:]*(?:(?:to appear )?in:?\s+|appeared in\s+)?(?:the\s+)?")
 _RAISED = re.compile(r"<sup>[\d\s,a-d]*</sup>")
 _TITLE = re.compile(r"\W{0,4}(\*\*[^*]{5,400}\*\*|\[[^\[\]]{5,400}\]\([^()\s]*\))[.,]?\s+")
 _SHORT_LINK = re.compile(r"\[+[^\[\]]{1,40}\]\([^()\s]*\)\]?")
 # A full stop, but not that of an initial.
 _STOPS = re.compile(r"(?<![\s.(][A-Z])(?<!^[A-Z])[.:](?=\s)")
 _SENTENCE = re.compile(r"[\s*_“\"]*(\S.{6,300}?)[.?!][”\"*_]*(?=\s)")
-_NUMBERS = {
-    "volume": re.compile(r"(?i)\bvol(?:ume|\.)?\s*(\d{1,4})"),
-    "number": re.compile(r"(?i)\b(?:no|number|issue)\.?\s*(\d{1,4})"),
-    "pages": re.compile(r"(?i)\b(?:pages|pp?\.)\s*(\d{1,6}\s*[-–]+\s*\d{1,6})"),
-}
-_BEFORE_NUMBERS = re.compile(r"(?i)[,;]?\s*\b(?:vol(?:ume)?|no|number|issue|pages|pp?)\b\.?\s*\d")
 _ENDS = re.compile(r"[.,:;](?=\s|$)")
 _NOT_A_NAME = re.compile(r"\d|[\"“”?!:/]|(?<!\bJr)(?<!\bSt)(?<=\w\w)\.\s|https?")
-# What a label adds to links, and words of toggles.
-_LABELS = (
-    "abstract bibtex bib cite show hide more details pdf paper doi arxiv in to appear and the of "
-    "link links html"
-)
-_MAX_NAME_WORDS, _MIN_SENTENCE = 5, 6
-
-
-@dataclass
-class _Facts:
-    """What the parts of an entry say."""
-
-    title: str
-    authors: tuple[Author, ...]
-    has_more: bool
-    rest: list[str]
-    author_text: str = ""
-
-
-@dataclass
-class _Printed:
-    """What an entry says besides title and authors; ``words`` are all that was read of it."""
-
-    venue: str
-    year: int
-    awards: list[str]
-    texts: list[str]
-    numbers: dict[str, str]
-    words: list[str]
+_MAX_NAME_WORDS, _MIN_SENTENCE, _MIN_ABSTRACT = 5, 6, 25
 
 
 @dataclass
@@ -108,13 +68,19 @@ class PublicationReader:
     def read(self) -> Iterator[tuple[Entry, Reference]]:
         """Yield each entry that is certain, and remove it from the page if all of it is saved."""
         meanings, explanations = dict(DEFAULT_MEANINGS), []
-        for _, entry in self.text.of_kind(PUBLICATIONS):
+        entries = [
+            entry
+            for section in self.text.sections
+            if section.kind == PUBLICATIONS
+            for entry in self._joined(section.entries)
+        ]
+        for entry in entries:
             found, rest = extract_explanations(plain_text(entry.text))
             if found and not re.search(r"\w", rest):
                 meanings |= found
                 explanations.append(entry)
         marks = ""
-        for _, entry in self.text.of_kind(PUBLICATIONS):
+        for entry in entries:
             facts = self._facts(entry) if entry not in explanations else None
             reference = self._reference(entry, facts, meanings) if facts else None
             if facts and reference:
@@ -124,17 +90,36 @@ class PublicationReader:
         for entry in explanations if marks else []:
             self.text.removed |= set(entry.numbers)
 
-    def _facts(self, entry: Entry) -> _Facts | None:
+    def _joined(self, entries: list[Entry]) -> list[Entry]:
+        """Join the title, the authors and what follows, where each is a paragraph."""
+        authors = [
+            number
+            for number, entry in enumerate(entries)
+            if not entry.is_item and len(entry.parts) == 1 and self._authors(entry.parts[0])[0]
+        ]
+        starts = [number - 1 for number in authors if number]
+        if not starts:
+            return entries
+        joined = entries[: starts[0]]
+        for start, end in pairwise([*starts, len(entries)]):
+            group = _of_one_work(entries[start:end])
+            numbers = range(group[0].numbers.start, group[-1].numbers.stop)
+            parts = [part for entry in group for part in entry.parts]
+            joined.append(Entry(numbers, parts, group[0].place, is_item=True))
+        return joined
+
+    def _facts(self, entry: Entry) -> EntryFacts | None:
         parts = [part for part in entry.parts if plain_text(part).strip(" .,")]
         for number, part in enumerate(parts[:4]):
             authors, has_more = self._authors(part)
             if authors and len(parts) > 1:
                 title = parts.pop(number - 1) if number else parts.pop(1)
                 parts.remove(part)
-                return _Facts(title, authors, has_more, parts, part)
+                is_certain = is_title(title)
+                return EntryFacts(title, authors, has_more, parts, part) if is_certain else None
         return self._of_one_line(" ".join(parts))
 
-    def _of_one_line(self, text: str) -> _Facts | None:
+    def _of_one_line(self, text: str) -> EntryFacts | None:
         """Read ``**Title**. Authors. Venue``, ``Authors, *Title*, Venue``, or a citation."""
         titled = _TITLE.match(text)
         if titled:
@@ -142,28 +127,30 @@ class PublicationReader:
             for end in [found.end() for found in _ENDS.finditer(rest)][:12][::-1]:
                 authors, has_more = self._authors(rest[:end])
                 if authors:
-                    return _Facts(titled[1], authors, has_more, [rest[end:]], rest[:end])
+                    return EntryFacts(titled[1], authors, has_more, [rest[end:]], rest[:end])
         emphasized = re.search(r"(?<![\\*])\*([^*]{5,300})\*(?!\*)", text)
         if emphasized:
             authors, has_more = self._authors(text[: emphasized.start()])
             if authors:
                 rest = text[emphasized.end() :]
-                return _Facts(emphasized[1], authors, has_more, [rest], text[: emphasized.start()])
+                return EntryFacts(
+                    emphasized[1], authors, has_more, [rest], text[: emphasized.start()]
+                )
         for end in [found.end() for found in _STOPS.finditer(text)][:12]:
             authors, has_more = self._authors(text[:end])
             sentence = _SENTENCE.match(text[end:]) if authors else None
             if sentence:
                 rest = text[end + sentence.end() :]
-                return _Facts(sentence[1], authors, has_more, [rest], text[:end])
+                return EntryFacts(sentence[1], authors, has_more, [rest], text[:end])
         cited = read_citation(plain_text(_SHORT_LINK.sub(" ", text)))
         is_own = any(self._is_owner(author.name) for author in cited.authors)
         if (is_own and cited.year and len(cited.title.split()) > 1) or (
-            is_own and _is_cjk(cited.title)
+            is_own and is_cjk(cited.title)
         ):
             venue = f"{cited.venue} {cited.year or ''}"
             links = " ".join(f"[{label}]({target})" for label, target in links_in(text))
             has_more = re.search(r"(?i)\bet al\b", text) is not None
-            return _Facts(cited.title, cited.authors, has_more, [venue, links])
+            return EntryFacts(cited.title, cited.authors, has_more, [venue, links])
         return None
 
     def _authors(self, part: str) -> tuple[tuple[Author, ...], bool]:
@@ -199,25 +186,28 @@ class PublicationReader:
         is_owner = has_initials and self._is_owner(author.name)
         return replace(author, name=split_name(self.owner[0])) if is_owner else author
 
-    def _reference(self, entry: Entry, facts: _Facts, meanings: dict[str, str]) -> Reference | None:
-        printed = _printed(facts, entry)
+    def _reference(
+        self, entry: Entry, facts: EntryFacts, meanings: dict[str, str]
+    ) -> Reference | None:
+        printed = printed_facts(facts, entry)
         if printed is None:
             return None
         given = self._bibtex(entry, facts.title)
         links, labels = self._links(entry, facts)
         targets = " ".join(target for _, target in links_in(entry.text))
         image = self.local(image_in(" ".join(entry.parts)))
-        title = plain_text(facts.title).strip(' .,“”"')
+        title = title_text(facts.title)
         authors = (self._with_whole_name(author) for author in facts.authors)
         sentences = [one for one in printed.texts if len(one.split()) >= _MIN_SENTENCE]
         reference = Reference(
-            type=_type_of(printed.venue),
+            type=type_of(printed.venue),
             key=re.sub(r"\W+", "-", title.lower())[:60].strip("-"),
             title=title,
             authors=tuple(apply_meanings(author, meanings) for author in authors),
             has_more_authors=facts.has_more,
             venue=printed.venue,
             year=printed.year,
+            month=printed.month,
             doi=find_doi(targets),
             arxiv_id=next(filter(None, map(find_named_arxiv_id, targets.split())), ""),
             award="; ".join(printed.awards),
@@ -227,15 +217,15 @@ class PublicationReader:
             fields=printed.numbers | ({"preview": image} if image else {}),
         )
         try:
-            reference = clean_reference(_completed(reference, given))
+            reference = clean_reference(completed(reference, given))
         except BibliographyError:
             return None
         names = " ".join(str(author.name) for author in facts.authors)
-        saved = (title, names, plain_text(facts.author_text), *printed.words, *labels, _LABELS)
+        saved = (title, names, plain_text(facts.author_text), *printed.words, *labels, LABELS)
         self.text.remove_if_saved(entry, *saved)
         return reference
 
-    def _links(self, entry: Entry, facts: _Facts) -> tuple[list[ReferenceLink], list[str]]:
+    def _links(self, entry: Entry, facts: EntryFacts) -> tuple[list[ReferenceLink], list[str]]:
         """Return the links of an entry, except those of the authors, and the labels of all."""
         of_authors = links_in(facts.author_text)
         links: list[ReferenceLink] = []
@@ -253,7 +243,7 @@ class PublicationReader:
                 continue
             is_title = (label, target) in links_in(facts.title)
             if all(one.target != address for one in links):
-                links += _links_to(address, label, target, is_title=is_title)
+                links += links_to(address, label, target, is_title=is_title)
         return links, labels
 
     def _bibtex(self, entry: Entry, title: str) -> Reference | None:
@@ -265,7 +255,7 @@ class PublicationReader:
                 given = next(iter(read_bibtex(self.folder.read_text(path)).references), None)
             except (SourceRefused, BibliographyError):
                 continue
-            if given and title_key(given.title) == title_key(plain_text(title)):
+            if given and title_key(given.title) == title_key(title_text(title)):
                 self._read_files.add(path)
                 return given
         return None
@@ -278,60 +268,12 @@ class PublicationReader:
                 self.coauthors.append(CoauthorPlan([str(name)], target, entry.place))
 
 
-def _printed(facts: _Facts, entry: Entry) -> _Printed | None:
-    """Return None if there is no year."""
-    part = next((one for one in facts.rest if _YEAR.search(without_links(one))), "")
-    whole = plain_text(without_links(part))
-    year = _YEAR.search(whole)
-    if year is None:
-        return None
-    venue = _IN.sub("", whole[: year.start()]).strip(" .,;:(–-'’")
-    after = whole[year.end() :].strip(" .,;:()[]|/–—-")
-    others = [one for one in facts.rest if one is not part and not is_only_links(one)]
-    texts = [after, *(plain_text(without_links(one)).strip(" .|/") for one in others)]
-    awards = [one for one in texts if _AWARD.search(one)]
-    texts = [
-        one for one in texts if one not in awards and one.lower() not in ("", *_LABELS.split())
-    ]
-    written = plain_text(without_links(" ".join(entry.parts)))
-    found = {name: one for name, known in _NUMBERS.items() if (one := known.search(written))}
-    return _Printed(
-        venue=_BEFORE_NUMBERS.split(venue)[0].strip(" .,;"),
-        year=int(year[0]),
-        awards=awards,
-        texts=texts,
-        numbers={name: one[1] for name, one in found.items()},
-        words=[whole, *awards, *texts, *(one[0] for one in found.values())],
-    )
-
-
-def _completed(reference: Reference, given: Reference | None) -> Reference:
-    """Add what only the BibTeX of the work says."""
-    if given is None:
-        return reference
-    names = ("doi", "arxiv_id", "month", "abstract", "url")
-    lacking = {name: getattr(given, name) for name in names if not getattr(reference, name)}
-    fields = {**given.fields, **reference.fields}
-    return replace(reference, type=given.type, fields=fields, **lacking)
-
-
-def _links_to(address: str, label: str, target: str, *, is_title: bool) -> list[ReferenceLink]:
-    """Return the link, or none if it only identifies the work."""
-    word = label.lower().strip(" [](){}.:|")
-    if word in _IDENTIFIERS and (find_named_arxiv_id(target) or "doi.org/" in target):
-        return []
-    is_pdf = re.search(r"(?i)\.(?:pdf|ps|ps\.gz)$|/pdf/", target) is not None
-    kind = _KINDS.get(word, "pdf" if is_title or word in _IDENTIFIERS else "other")
-    if kind == "pdf" and not is_pdf:
-        return [ReferenceLink("project", address, "Paper")]
-    return [ReferenceLink(kind, address, label if kind == "other" else "")]
-
-
-def _type_of(venue: str) -> str:
-    if not venue or venue.lower().startswith("arxiv"):
-        return "misc"
-    return "article" if _JOURNAL.search(venue) else "inproceedings"
-
-
-def _is_cjk(text: str) -> bool:
-    return len(re.findall(r"[\u3040-\u9fff\uac00-\ud7af]", text)) >= 4
+def _of_one_work(entries: list[Entry]) -> list[Entry]:
+    """Return title, authors and venue, with the links and the abstract that follow."""
+    years = (n for n, entry in enumerate(entries) if n > 1 and YEAR.search(plain_text(entry.text)))
+    end = next(years, len(entries) - 1) + 1
+    for entry in entries[end:]:
+        if not is_only_links(entry.text) and len(entry.text.split()) < _MIN_ABSTRACT:
+            break
+        end += 1
+    return entries[:end]

@@ -23,7 +23,7 @@ _MONTH = (
     r"\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?)"
 )
 _DAY = (
-    rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月)?|{_MONTH}?(?:19|20)\d\d(?:[./-]\d{{1,2}}){{0,2}}"
+    rf"(?:(?:19|20)\d\d年(?:\d{{1,2}}月)?|{_MONTH}?(?:19|20)\d\d(?:[./-]\d{{1,2}}(?!\d)){{0,2}}"
     r"|\d{1,2}[./](?:19|20)\d\d)"
 )
 _OPEN = r"(?:present|now|current|today|ongoing|至今|现在)"
@@ -175,10 +175,20 @@ def _named(parts: list[str]) -> tuple[str, str, str, list[str]] | None:
     if not others or (len(others) > 1 and not institutions):
         return None
     chosen = (institutions or others)[-1 if _is_department(institutions) else 0]
-    rest = [text for text, _ in others if text != chosen[0]]
-    degree = [text for text in rest if _DEGREE.search(roles[0][0])]
-    role = ", ".join([roles[0][0], *degree])
-    return role, chosen[0], "", [*(text for text in rest if text not in degree), *parts[first:]]
+    role, at = [roles[0][0]], pieces.index(roles[0])
+    rest: list[str] = []
+    for number in range(first):
+        line = [piece for piece in pieces if piece[1] == number and piece not in (roles[0], chosen)]
+        is_degree = number == roles[0][1] and _DEGREE.search(role[0]) is not None
+        # The field of study stands between degree and institution.
+        fields = [
+            piece for piece in line
+            if is_degree and at < pieces.index(piece)
+            and not (chosen[1] == number and at < pieces.index(chosen) < pieces.index(piece))
+        ]  # fmt: skip
+        role += [text for text, _ in fields]
+        rest.append(", ".join(text for text, _ in line if (text, number) not in fields))
+    return ", ".join(role), chosen[0], "", [*filter(None, rest), *parts[first:]]
 
 
 def _pieces(parts: list[str]) -> list[tuple[str, int]]:
@@ -186,7 +196,7 @@ def _pieces(parts: list[str]) -> list[tuple[str, int]]:
     return [
         (piece.strip(), number)
         for number, text in enumerate(parts)
-        for piece in re.split(r",\s|，|\s[|–—-]\s|;\s", text)
+        for piece in re.split(r",\s|，|\s[|–—-]\s|;\s|(?<=[^\W\d_]{4})(?<!Prof)\.\s", text)
         if piece.strip()
     ]
 

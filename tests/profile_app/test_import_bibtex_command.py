@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from blog.models import Paper
 from profile_app.models import Publication
 
 APPARATE = """@inproceedings{dai2024apparate,
@@ -46,6 +47,15 @@ def test_command_reports_changes_and_preserved_edits(bib, capsys):
         "0 new, 1 changed, 0 unchanged, 0 rejected.",
     ]
     assert Publication.objects.get().venue == "SOSP"
+
+
+def test_papers_are_listed_without_private_fields(bib):
+    private = "  file = {Full Text:/home/me/x.pdf:application/pdf},\n  annotation = {I doubt it},\n"
+    bib.write_text(f"@misc{{a,\n  title = {{Title}},\n{private}  keywords = {{os}},\n}}\n")
+
+    call_command("import_bibtex", bib, "--papers")
+
+    assert Paper.objects.get().bibtex == "@misc{a,\n  title    = {Title},\n  keywords = {os},\n}"
 
 
 def test_command_accepts_the_meaning_of_marks(bib):

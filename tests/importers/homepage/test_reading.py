@@ -212,3 +212,10 @@ def test_links_that_run_code_are_left_out(tmp_path):
     run(write(tmp_path, {"page.html": html}) / "page.html")
 
     assert Page.objects.get().body == "Click me, **now**!"
+
+
+def test_coauthors_get_their_own_websites(tmp_path):
+    run(write(tmp_path, {"index.html": pages.TABLES}))
+
+    websites = Person.objects.exclude(url="").values_list("name", "url")
+    assert dict(websites) == {"Ann First": "https://a.example", "Cy Third": "https://c.example"}
