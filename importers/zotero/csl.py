@@ -29,13 +29,14 @@ _SETTINGS = frozenset({"accessed", "language", "source", "title-short", "shortTi
                        "archive", "archive_location", "call-number", "license"})  # fmt: skip
 _ARXIV_PLACES = ("number", "archive_location", "archive", "URL", "note")
 # Zotero's Extra: fields that the item's type lacks, one a line.
-_EXTRA = re.compile(r"^([A-Za-z][A-Za-z -]{1,30}):[ \t]*(\S.*)$")
+_EXTRA = re.compile(r"^([A-Za-z_][A-Za-z_. -]{1,30}):[ \t]*(\S.*)$")
 _KEYS = frozenset({"citation key", "citekey", "bibtex"})
 _FACTS = frozenset({
     "arxiv", "doi", "pmid", "pmcid", "publisher", "type", "issue", "number", "place", "version",
     "original date", "event place", "adsurl", "adsnote", "_eprint", "zsccs", "zsccc", "mag id",
     "isbn", "url",
 })  # fmt: skip
+_READ_IN_EXTRA = {"arxiv", "doi"}
 _KEY = re.compile(r"[^\s{},#%~\\\"'()=/]{1,100}")
 
 
@@ -66,6 +67,8 @@ def add_work(library: Library, fields: dict[str, Any], name: str) -> LibraryItem
     item = LibraryItem(key or name, reference, list(_notes(fields)))
     library.items.append(item)
     library.unread.update(name for name in fields if name not in _READ | _SETTINGS)
+    unread = (name for name in extra if _is_fact(name) and name not in _READ_IN_EXTRA | _KEYS)
+    library.unread.update(f"{name} in Extra" for name in unread)
     return item
 
 
@@ -73,7 +76,7 @@ def remarks_in(text: str) -> Iterator[str]:
     """Return the lines of Zotero's Extra field that are not facts about the work."""
     for line in text.splitlines():
         found = _EXTRA.match(line.strip())
-        if line.strip() and not (found and found[1].lower() in _FACTS | _KEYS):
+        if line.strip() and not (found and _is_fact(found[1].lower())):
             yield line.strip()
 
 
@@ -99,6 +102,18 @@ def _reference(fields: dict[str, Any], extra: dict[str, str], key: str) -> Refer
     )
 
 
+def _is_fact(name: str) -> bool:
+    return name in _FACTS | _KEYS or name.startswith(("tex.", "_"))
+
+
+def note_markdown(html: str) -> str:
+    """Return a note as Markdown, or its words if its HTML is nested too deeply."""
+    try:
+        return html_to_markdown(html)
+    except RecursionError:
+        return re.sub(r"<[^<>]*>", " ", html)
+
+
 def is_comment(line: str) -> bool:
     """Whether this is what arXiv says about a paper: ``Comment: 12 pages, 3 figures``."""
     return line.lower().startswith("comment:")
@@ -109,7 +124,7 @@ def _notes(fields: dict[str, Any]) -> Iterator[str]:
     if extra := "\n\n".join(remarks):
         yield extra
     if note := _text(fields.get("annote")):
-        yield html_to_markdown(note)
+        yield note_markdown(note)
 
 
 def _key(fields: dict[str, Any], extra: dict[str, str]) -> str:

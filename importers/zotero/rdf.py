@@ -6,9 +6,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from blog.folders.source import Folder
-from importers.exports.html_to_markdown import html_to_markdown
 from importers.exports.xml_files import elements_in
-from importers.zotero.csl import add_work
+from importers.zotero.csl import add_work, note_markdown
 from importers.zotero.library import Library
 
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -143,10 +142,7 @@ def _person(one: ET.Element) -> dict[str, str]:
 
 
 def _note(memo: ET.Element) -> str:
-    try:
-        return html_to_markdown(_text(memo, "value"))
-    except RecursionError:
-        return _text(memo, "value")
+    return note_markdown(_text(memo, "value"))
 
 
 def _name(element: ET.Element) -> str:

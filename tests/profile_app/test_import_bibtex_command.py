@@ -50,7 +50,7 @@ def test_command_reports_changes_and_preserved_edits(bib, capsys):
 
 
 def test_papers_are_listed_without_private_fields(bib):
-    private = "  file = {Full Text:/home/me/x.pdf:application/pdf},\n  annotation = {I doubt it},\n"
+    private = "  file = {Full Text:files/1/x.pdf:application/pdf},\n  annotation = {I doubt it},\n"
     bib.write_text(f"@misc{{a,\n  title = {{Title}},\n{private}  keywords = {{os}},\n}}\n")
 
     call_command("import_bibtex", bib, "--papers")

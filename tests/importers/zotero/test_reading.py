@@ -53,7 +53,7 @@ CSL = [
     work(
         "http://zotero.org/users/1/items/ABCD2345",
         "Known by its extra field",
-        note="Citation Key: extra2020\nMy own thought about it.",
+        note="Citation Key: extra2020\nPMID: 123\ntex.ids: x\nMy own thought about it.",
         annote="<p>They measure <b>tail</b> latency.</p>",
         URL="https://lab.example/extra",
     ),
@@ -101,7 +101,10 @@ def test_csl_library_arrives_as_the_reading_list(tmp_path):
         "My Library.json/diary: “Of no concern” has the tag “private”",
     ]
     notes = report_lines(report.notes)
-    assert "My Library.json: field translator not imported (1)" in notes
+    fields = ("pmid in Extra", "tex.ids in Extra", "translator")
+    assert [line for line in notes if ": field " in line] == [
+        f"My Library.json: field {name} not imported (1)" for name in fields
+    ]
     assert "My Library.json: papers by you: 1; to list them" in " ".join(notes)
     assert not run(file).has_changes
 
