@@ -14,6 +14,8 @@ from importers.hugo.hugo_reader import read_hugo, read_hugoblox
 from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jekyll
 from importers.mdbook.reading import is_mdbook, read_mdbook
+from importers.notion.export import is_notion
+from importers.notion.reading import read_notion
 from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault
 from importers.other_tools import other_texts, refuse_other_tool
@@ -63,6 +65,9 @@ SOURCE_FORMATS = (
     SourceFormat("wordpress", is_wordpress, read_wordpress, "WordPress (an export file, .xml)"),
     SourceFormat("ghost", is_ghost, read_ghost, "Ghost (an export file, .json)"),
     SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
+    SourceFormat(
+        "notion", is_notion, read_notion, "Notion (an export in the format Markdown & CSV)"
+    ),
     SourceFormat(
         "obsidian",
         is_vault,

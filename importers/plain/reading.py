@@ -19,6 +19,7 @@ from importers.plain.pages import (
     old_addresses,
     read_file_name,
     read_page,
+    words_of_name,
 )
 from importers.plain.topics import FolderTopics, TagTopics, tags_of
 from importers.report import ImportReport, SourceLine
@@ -66,7 +67,7 @@ class NotesReader:
     index_names_topic = True
 
     def import_all(self) -> None:
-        self.topics = FolderTopics(self.collection, self.root)
+        self.topics = FolderTopics(self.collection, self.root, self.topic_name)
         self.tags = TagTopics(self.collection, self.report)
         for path, source in self.sources.items():
             page = self.read(path, source)
@@ -105,6 +106,9 @@ class NotesReader:
 
     def topic_folder(self, path: PurePosixPath) -> PurePosixPath:
         return path.parent
+
+    def topic_name(self, folder: str) -> str:
+        return words_of_name(PurePosixPath(folder).name)
 
     def tags_of(self, source: SourceText) -> list[str]:
         return tags_of(source)
