@@ -13,6 +13,8 @@ from importers.hugo.configuration import is_hugo, is_hugoblox
 from importers.hugo.hugo_reader import read_hugo, read_hugoblox
 from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jekyll
+from importers.logseq.graph import is_logseq
+from importers.logseq.reading import read_logseq
 from importers.mdbook.reading import is_mdbook, read_mdbook
 from importers.notion.export import is_notion
 from importers.notion.reading import read_notion
@@ -67,6 +69,12 @@ SOURCE_FORMATS = (
     SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
     SourceFormat(
         "notion", is_notion, read_notion, "Notion (an export in the format Markdown & CSV)"
+    ),
+    SourceFormat(
+        "logseq",
+        is_logseq,
+        read_logseq,
+        "Logseq (logseq/config.edn, or folders pages and journals)",
     ),
     SourceFormat(
         "obsidian",

@@ -105,8 +105,8 @@ class _ExportReader(NotesReader):
                 self.links.instead[row] = path
                 self.report.save_texts(SourceLine(row), titles[row])
         if empty := sum(self.links.instead.get(row) == path for row in database.pages.values()):
-            rows = f"{empty:,} row{'' if empty == 1 else 's'}"
-            message = f"{rows} whose pages have no text of their own: only in the table"
+            number = f"{empty:,} row{'' if empty == 1 else 's'}"
+            message = f"{number} whose pages have no text of their own: only in the table"
             self.report.note(SourceLine(path), message)
 
     def _table(self, database: Database) -> SourceText:

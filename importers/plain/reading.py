@@ -65,6 +65,7 @@ class NotesReader:
     root: str = ""
     sources: dict[str, SourceText] = field(default_factory=dict)
     index_names_topic = True
+    has_old_urls = True
 
     def import_all(self) -> None:
         self.topics = FolderTopics(self.collection, self.root, self.topic_name)
@@ -79,7 +80,8 @@ class NotesReader:
                 continue
             if not self._import_index(page):
                 self._import_page(page, source)
-            for address in () if page.is_draft else self.old_addresses(path):
+            has_old = self.has_old_urls and not page.is_draft
+            for address in self.old_addresses(path) if has_old else ():
                 self.collection.old_paths.setdefault(address, path)
         settle_languages(self.collection.pages)
         self.tags.place()
