@@ -63,6 +63,7 @@ _HICCUP = re.compile(r"\[:[a-z][\w.#-]*[ \t\]]")
 _FILE_NAME = re.compile(r"(?:.*\.\w{3,4}|image)", re.IGNORECASE)
 _TAG = re.compile(r"(?:^|(?<=[\s(,;]))#(?P<name>[^\s#+,.;:!?\"'()\[\]{}<>]+)", re.MULTILINE)
 _MAX_NESTED = 3
+_LEFT_OUT = "[…]"
 
 
 @dataclass
@@ -242,25 +243,33 @@ class BlockText:
             return found["label"]
         return f"[{found['label']}]({written_target(f'/{block.page}#{block.name}')})"
 
-    def _reference(self, found: re.Match[str], place: SourceLine, depth: int = 0) -> str:
+    def _reference(self, found: re.Match[str], place: SourceLine) -> str:
         """Return the text of a block, linked to it."""
         block = self.references.blocks.get(found[1].lower())
-        if block is None:
-            self.report.warn(place, f"block {found[0]} not found")
-            return found[0]
-        if self.references.is_hidden(block.page, self.page):
-            message = f"block {found[0]} left out: {block.page} is not public"
-            self.report.warn(place, message)
-            return "[…]"
-        first = next((line.text for line in block.lines if line.text.strip()), "")
-        marked = MARKER.fullmatch(first.strip())
-        text = (marked[2] or "") if marked else re.sub(r"^#{1,6}\s+", "", first.strip())
-        if depth < _MAX_NESTED:
-            text = REFERENCE.sub(lambda one: self._reference(one, place, depth + 1), text)
-        if depth or "](" in text:
+        text = self._text_of(found, place, ())
+        if block is None or "](" in text or text == _LEFT_OUT:
             return text
         plain = _TAG_OR_PAGE.sub(lambda one: one["name"], text)
-        return f"[{escape_label(plain or '…')}]({written_target(f'/{block.page}#{block.name}')})"
+        target = written_target(f"/{block.page}#{block.name}")
+        return f"[{escape_label(plain or _LEFT_OUT)}]({target})"
+
+    def _text_of(self, found: re.Match[str], place: SourceLine, above: tuple[str, ...]) -> str:
+        """Return the first line of a block, with those of the blocks that it refers to."""
+        block = self.references.blocks.get(found[1].lower())
+        if block is None or block.name in above:
+            what = "refers to itself" if block else "not found"
+            self.report.warn(place, f"block {found[0]} {what}")
+            return found[0]
+        if self.references.is_hidden(block.page, self.page):
+            self.report.warn(place, f"block {found[0]} left out: {block.page} is not public")
+            return _LEFT_OUT
+        first = next((line.text.strip() for line in block.lines if line.text.strip()), "")
+        marked = MARKER.fullmatch(first)
+        text = (marked[2] or "") if marked else re.sub(r"^#{1,6}\s+", "", first)
+        chain = (*above, block.name)
+        if len(above) >= _MAX_NESTED:
+            return text
+        return REFERENCE.sub(lambda one: self._text_of(one, place, chain), text)
 
     def _page_link(self, found: re.Match[str], place: SourceLine) -> str:
         name = found["name"].strip()

@@ -59,7 +59,11 @@ class Graph:
             return "whiteboard, which only Logseq can open"
         return "places of highlights in a PDF" if re.match(r"assets/.*\.edn$", path) else ""
 
-    def journal_day(self, path: str) -> date | None:
+    def is_journal(self, path: str) -> bool:
+        """Return whether a page is a journal, by its folder or by its name."""
+        return path.startswith(f"{self.journals}/") or self.day_of(path) is not None
+
+    def day_of(self, path: str) -> date | None:
         """Return the day of a journal, or None for any other page."""
         stem = PurePosixPath(path).stem
         if path.startswith(f"{self.journals}/"):

@@ -14,6 +14,7 @@ _STRUCTURE = ("```", "~~~", "|", ">", "$$", "![", "<", "---", "***", "#+", "{{")
 _URL = re.compile(r"https?://\S+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；][\"'”’)\]*_]*(?:\s*(?:#\S+|<a id=.*))*\s*$")
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_MARKED = re.compile(r"[*_`<\[\]]")
 _LONG, _FEW_WORDS, _FEW_SIGNS = 80, 5, 12
 
 
@@ -58,6 +59,10 @@ class Layout:
         lines = self._own_lines(block)
         if not lines:
             return [blank, *self.text(block.children)]
+        if _is_label(block):
+            is_plain = len(lines) == 1 and not _MARKED.search(lines[0].text)
+            lines = [Line(f"**{lines[0].text}**", blank.place)] if is_plain else lines
+            return [blank, *lines, blank, *self.text(block.children)]
         below = [line for child in block.children for line in self._nested(child, "")]
         return [blank, *lines, blank, *below, *([blank] if below else [])]
 
@@ -117,13 +122,19 @@ def _heading_level(block: Block, level: int) -> int:
 
 
 def _is_list(blocks: list[Block]) -> bool:
-    """Blocks are a list if most of them are short, and none introduces a longer text."""
-    prose = sum(_is_prose(block) for block in blocks)
+    """Return whether most blocks are short, and have no longer text below them."""
+    prose = sum(_is_prose(block) or _is_label(block) for block in blocks)
     return len(blocks) > 1 and 2 * prose < len(blocks)
 
 
+def _is_label(block: Block) -> bool:
+    """Return whether a block is a title: it is short, and most of what it has is text."""
+    prose = sum(_is_prose(child) or _is_label(child) for child in block.children)
+    return not _is_prose(block) and 2 * prose > len(block.children)
+
+
 def _is_prose(block: Block) -> bool:
-    if "\n" in block.text or any(_is_prose(child) for child in block.children):
+    if "\n" in block.text:
         return True
     text = _URL.sub("", heading_text(block.text))
     if len(text) >= _LONG:

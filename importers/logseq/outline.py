@@ -13,8 +13,8 @@ from importers.text.prose import FENCE
 _BULLET = re.compile(r"(?P<indent>[ \t]*)-(?:[ \t]+(?P<text>.*)|)")
 _PROPERTY = re.compile(r"\s*(?P<name>[^\s:;,\"'`()\[\]{}#<>]+)::(?:[ \t]+(?P<value>.*?)|)[ \t]*")
 _BEGIN = re.compile(r"\s*#\+BEGIN_(\w+)", re.IGNORECASE)
-# A deeper block is beside the one above it.
-_MAX_LEVELS = 30
+# No page shows lists in more lists. A deeper block is beside the one above it.
+_MAX_LEVELS = 12
 _DRAWER = re.compile(r"\s*:(LOGBOOK|PROPERTIES):\s*")
 
 

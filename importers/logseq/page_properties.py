@@ -81,15 +81,18 @@ class PageProperties:
         fields["tags"] = ",".join(self.tags)
         return hiding_field(fields, is_published=self.is_public)
 
-    def shown(self) -> list[Line]:
-        """Return a list of the properties without a field here, for the top of the text."""
+    def shown(self, hiding: str) -> list[Line]:
+        """Return a list of the properties without a field here, for the top of the text.
+
+        ``hiding`` is the one that makes the page a draft, which the report has.
+        """
         imported = {"title", "alias", "aliases", *_TAGS, *_SUMMARIES, *_LANGUAGES, *_SYNTAX}
         day = next((name for name in _DATES if self._moment(name)), "")
         names = [name for name in self.given if name not in imported and name != day]
         return [
             Line(f"- **{name}:** {self.given[name].text}", self.given[name].place)
             for name in names
-            if self.given[name].text
+            if self.given[name].text and not hiding.startswith(f"{name}:")
         ]
 
     def _moment(self, name: str) -> datetime | None:

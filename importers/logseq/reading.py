@@ -39,12 +39,13 @@ def read_logseq(folder: Folder, report: ImportReport) -> Collection:
 
 @dataclass
 class _Page:
-    """``name`` is that by which links find the page; only a journal has a ``day``."""
+    """``name`` is that by which links find the page; ``day`` is that of a journal."""
 
     outline: Outline
     properties: PageProperties
     name: str
-    day: date | None = None
+    is_journal: bool
+    day: date | None
 
 
 @dataclass
@@ -85,9 +86,10 @@ class _GraphReader(NotesReader):
         if not properties.given and not any(map(_has_content, outline.all_blocks())):
             self.report.skip(SourceLine(path), "page has no text")
             return
-        day = self.graph.journal_day(path)
+        day, is_journal = self.graph.day_of(path), self.graph.is_journal(path)
         name = written_day(day, self.graph.title_format) if day else self.graph.name_of(path)
-        self._pages[path] = _Page(outline, properties, properties.text("title") or name, day)
+        name = properties.text("title") or name
+        self._pages[path] = _Page(outline, properties, name, is_journal, day)
 
     def _names_of(self, path: str, page: _Page) -> list[str]:
         stem = PurePosixPath(path).stem
@@ -100,12 +102,12 @@ class _GraphReader(NotesReader):
     def _is_public(self, path: str) -> bool:
         page = self._pages[path]
         is_shared = page.properties.is_public or self.graph.are_all_public
-        return page.day is None and is_shared and not self._hidden[path]
+        return is_shared and not self._hidden[path]
 
     def _hiding(self, path: str, page: _Page) -> str:
         """Return why a page would not be public, in addition to the rule of the graph."""
         lines = [line for block in page.outline.all_blocks() for line in block.lines]
-        hiding = page.properties.hiding()
+        hiding = page.properties.hiding() or ("journal" if page.is_journal else "")
         if not (hiding or page.properties.is_public):
             topic = private_topic(",".join(_tags_in(lines)))
             mark = looks_like_draft(line.text for line in lines)
@@ -120,7 +122,7 @@ class _GraphReader(NotesReader):
         text = BlockText(self.references, self.report, self.folder, path, images)
         blocks = self.references.expand(path)
         lines = without_blank_runs(Layout(text.convert).text(blocks))
-        shown = page.properties.shown()
+        shown = page.properties.shown(self._hidden[path])
         shown = text.convert(Block(path, SourceLine(path), shown)) if shown else []
         self._shown |= text.shown
         if text.unknown:
@@ -128,7 +130,7 @@ class _GraphReader(NotesReader):
             message = f"links to pages without text, shown as words: {names}"
             self.report.note(SourceLine(path), message)
         own = [line for block in page.outline.all_blocks() for line in block.lines]
-        title = pdf or (page.name if page.day else page.name.rpartition("/")[2])
+        title = pdf or (page.name if page.is_journal else page.name.rpartition("/")[2])
         fields = {
             "title": title,
             "summary": page.properties.summary,
@@ -164,7 +166,7 @@ class _GraphReader(NotesReader):
     def topic_folder(self, path: PurePosixPath) -> PurePosixPath:
         """A page with pages in its namespace is in their topic."""
         page = self._pages[str(path)]
-        if page.day or highlighted_pdf(self.graph.name_of(str(path))):
+        if page.is_journal or highlighted_pdf(self.graph.name_of(str(path))):
             return PurePosixPath()
         own = self._namespaces.get(page.name.casefold())
         above = str(PurePosixPath(page.name).parent)
@@ -185,15 +187,10 @@ class _GraphReader(NotesReader):
         return PurePosixPath(name).name
 
     def report_drafts(self) -> None:
-        drafts = [page for page in self.collection.pages if page.is_draft]
-        journals = sum(self._pages[page.path].day is not None for page in drafts)
-        unsaid = sum(page.path not in self.report.private for page in drafts) - journals
-        if unsaid > 0:
-            pages = f"{unsaid:,} page{'' if unsaid == 1 else 's'}"
-            self.report.note(SourceLine("."), f"{pages} imported as drafts: not “public:: true”")
-        if journals:
-            days = f"{journals:,} journal{'' if journals == 1 else 's'}"
-            self.report.note(SourceLine("."), f"{days} imported as drafts, as all journals are")
+        drafts = [page.path for page in self.collection.pages if page.is_draft]
+        if unsaid := sum(path not in self.report.private for path in drafts):
+            message = f"pages imported as drafts, as they are not “public:: true”: {unsaid:,}"
+            self.report.note(SourceLine("."), message)
         if self._shown:
             names = ", ".join(self._shown)
             self.report.note(SourceLine("."), f"properties of blocks shown as text: {names}")

@@ -37,7 +37,8 @@ _TAGS = frozenset({
 })  # fmt: skip
 _SUMMARIES = frozenset({"summary", "description", "excerpt", "tldr", "摘要"})
 _KNOWN = {*_STATES, *_SWITCHES, *_DATES, *_UPDATED, *_TAGS, *_SUMMARIES, "url"} | VISIBILITY_FIELDS
-_ZONE = re.compile(r"\s*\([A-Z]{2,4}(?:[+-][\d:]+)?\)$")
+# What is written after a day and is not read: a time zone, a time in Chinese.
+_ZONE = re.compile(r"\s*(?:\([A-Z]{2,4}(?:[+-][\d:]+)?\)|[上下]午\s*\d.*)$")
 _RELATION = re.compile(
     r"(?:(?P<label>[^,()\n]*(?:\([^()\n]*\)[^,()\n]*)*?) )?"
     r"\((?P<target>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\.(?:md|csv)|[0-9a-f]{32})(?:\?[^()\s]*)?)\)"

@@ -26,15 +26,16 @@ from importers.notion.properties import (
     split_properties,
 )
 from importers.obsidian.note_text import with_breaks
-from importers.papers.note_details import split_title, summary_of
+from importers.papers.note_details import split_heading, summary_of
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
 from importers.text.prose import Prose
 
+_MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*|`")
 _ABOUT_DRAFTS = (
-    "imported as drafts, as a Notion export doesn't say which pages are public. To publish a page "
-    "with the import, set its property Status to Published or check its property Public"
+    "A Notion export doesn't say which pages are public. To publish a page with the import, set its "
+    "property Status to Published or check its property Public"
 )
 
 
@@ -82,7 +83,9 @@ class _ExportReader(NotesReader):
 
     def _read_file(self, path: str) -> SourceText:
         source = read_source(self.folder, path, self.report, is_published=False)
-        title, body = split_title(source.lines)
+        written, body = split_heading(source.lines)
+        # Only text: what looks like a tag is none.
+        title = " ".join(_MARK.sub(r"\1", written).split())
         self.links.titles[path] = title or words_in_name(path)
         above = self.tree.page_of(str(PurePosixPath(path).parent))
         database = self._databases.get(above)
@@ -105,8 +108,7 @@ class _ExportReader(NotesReader):
                 self.links.instead[row] = path
                 self.report.save_texts(SourceLine(row), titles[row])
         if empty := sum(self.links.instead.get(row) == path for row in database.pages.values()):
-            number = f"{empty:,} row{'' if empty == 1 else 's'}"
-            message = f"{number} whose pages have no text of their own: only in the table"
+            message = f"rows without a text of their own, only in the table: {empty:,}"
             self.report.note(SourceLine(path), message)
 
     def _table(self, database: Database) -> SourceText:
@@ -165,8 +167,8 @@ class _ExportReader(NotesReader):
         drafts = [page for page in self.collection.pages if page.is_draft]
         unsaid = sum(page.path not in self.report.private for page in drafts)
         if unsaid:
-            pages = f"{unsaid:,} page{'' if unsaid == 1 else 's'}"
-            self.report.note(SourceLine("."), f"{pages} {_ABOUT_DRAFTS}")
+            message = f"pages imported as drafts: {unsaid:,}. {_ABOUT_DRAFTS}"
+            self.report.note(SourceLine("."), message)
         for place in dict.fromkeys(map(self._shown_in, self._properties)):
             names = dict.fromkeys(
                 one.name
