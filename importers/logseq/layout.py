@@ -47,11 +47,12 @@ class Layout:
         return [blank, first, blank, *rest, blank, *self.text(block.children, depth + 1)]
 
     def _run(self, blocks: list[Block]) -> list[Line]:
-        is_list = _is_list(blocks)
+        are_items = [_is_task(block) or _is_numbered(block) for block in blocks]
+        others = [one for one, is_item in zip(blocks, are_items, strict=True) if not is_item]
+        is_list = _is_list(others)
         result: list[Line] = []
-        for block in blocks:
-            is_item = is_list or _is_task(block) or _is_numbered(block)
-            result += self._nested(block, "") if is_item else self._paragraph(block)
+        for block, is_item in zip(blocks, are_items, strict=True):
+            result += self._nested(block, "") if is_item or is_list else self._paragraph(block)
         return [*result, Line("", blocks[-1].place)] if blocks else []
 
     def _paragraph(self, block: Block) -> list[Line]:

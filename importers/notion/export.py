@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from blog.folders.source import Folder, SourceRefused
 
@@ -28,7 +29,7 @@ def is_notion(folder: Folder) -> bool:
         return not any(path.endswith(".md") for path in pages)
     named = sum(bool(id_in_name(path)) for path in pages)
     is_whole = _EXPORT.fullmatch(PurePosixPath(folder.name).name) is not None
-    if _html_pages(folder) > named:
+    if is_html_export(folder):
         return False
     in_section = any(path.startswith("Private & Shared/") for path in pages)
     return bool(pages) and (is_whole or in_section or 2 * named >= len(pages))
@@ -49,8 +50,9 @@ def check_is_readable(folder: Folder) -> None:
 
 
 def is_html_export(folder: Folder) -> bool:
-    pages = _with_suffix(folder, _PAGES | _DATABASES)
-    return _html_pages(folder) > sum(bool(id_in_name(path)) for path in pages)
+    """Return whether Notion exported the folder as HTML or PDF, databases also as CSV."""
+    pages = sum(bool(id_in_name(path)) for path in _with_suffix(folder, _PAGES))
+    return sum(bool(id_in_name(path)) for path in _with_suffix(folder, _HTML)) > pages
 
 
 def id_in_name(path: str) -> str:
@@ -86,6 +88,7 @@ class ExportTree:
     databases: dict[str, list[str]] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     _by_id: dict[str, str] = field(default_factory=dict)
+    _by_name: dict[str, str] = field(default_factory=dict)
     _of_folder: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -105,6 +108,8 @@ class ExportTree:
             self.folders |= {str(folder) for folder in PurePosixPath(path).parents}
             for name in (_stem(path), words_in_name(path)):
                 self._of_folder.setdefault(str(beside / name), path)
+            name = words_in_name(path)
+            self._by_name[name] = "" if name in self._by_name else path
             if found := id_in_name(path):
                 self._by_id.setdefault(found, path)
 
@@ -117,6 +122,10 @@ class ExportTree:
 
     def by_id(self, target: str) -> str:
         return self._by_id.get(id_in_url(target), "")
+
+    def by_name(self, target: str) -> str:
+        """Return the only page or database with the name in a link, or ""."""
+        return self._by_name.get(words_in_name(unquote(target.partition("#")[0])), "")
 
     def page_of(self, folder: str) -> str:
         """Return the page or database whose sub-pages are in a folder, or ""."""
@@ -160,7 +169,3 @@ def _stem(path: str) -> str:
 
 def _with_suffix(folder: Folder, suffixes: frozenset[str]) -> list[str]:
     return sorted(p for p in folder.files if PurePosixPath(p).suffix.lower() in suffixes)
-
-
-def _html_pages(folder: Folder) -> int:
-    return sum(bool(id_in_name(path)) for path in _with_suffix(folder, _HTML))

@@ -18,7 +18,8 @@ from importers.text.targets import is_web_address, locate
 
 _NOTION = re.compile(r"(?:.+\.)?notion\.(?:so|site|com)")
 _BARE_URL = re.compile(
-    r"(?<![(\[\w])(?P<open><?)(?P<url>https://(?:[\w-]+\.)*notion\.(?:so|site|com)/[^\s<>()\[\]]+)(?(open)>?)"
+    r"(?<![(\[\w])(?P<open><?)(?P<url>https://(?:[\w-]+\.)*notion\.(?:so|site|com)/"
+    r"[^\s<>()\[\]]*[^\s<>()\[\],.;:!?])(?(open)>?)"
 )
 
 
@@ -42,7 +43,9 @@ class PageLinks:
             is_notion = _NOTION.fullmatch(urlsplit(target).hostname or "")
             path = self.tree.by_id(target) if is_notion else ""
         else:
-            path = locate(self.tree.folder, target, beside=beside).path or self.tree.by_id(target)
+            path = locate(self.tree.folder, target, beside=beside).path or ""
+            is_page = target.partition("#")[0].endswith((".md", ".csv"))
+            path = path or self.tree.by_id(target) or (self.tree.by_name(target) if is_page else "")
         return self.instead.get(path, path)
 
     def _link(self, found: re.Match[str], place: SourceLine) -> str:

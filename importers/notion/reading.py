@@ -34,8 +34,8 @@ from importers.text.prose import Prose
 
 _MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*|`")
 _ABOUT_DRAFTS = (
-    "A Notion export doesn't say which pages are public. To publish a page with the import, set its "
-    "property Status to Published or check its property Public"
+    "A Notion export doesn't say which pages are public. To publish a page with the import, set "
+    "its property Status to Published or check its property Public"
 )
 
 
