@@ -24,7 +24,7 @@ profile, positions, news and publications.
   manage.py import_posts notes.zip            import a ZIP file
 
 The format is detected: GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz,
-mdBook, Pelican, plain Markdown, or an export file of WordPress or Ghost. Titles such as
+Logseq, mdBook, Pelican, plain Markdown, or an export of Notion, WordPress or Ghost. Titles such as
 [2020 NSDI] Themis become papers, links between notes are updated, and old URLs redirect to the new
 ones.
 
