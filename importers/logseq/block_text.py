@@ -240,6 +240,9 @@ class BlockText:
         block = self.references.blocks.get(found["id"].lower())
         if block is None:
             self.report.warn(place, f"block (({found['id']})) not found; its link is left out")
+        elif self.references.is_hidden(block.page, self.page):
+            self.report.warn(place, f"link to a block left out: {block.page} is not public")
+        if block is None or self.references.is_hidden(block.page, self.page):
             return found["label"]
         return f"[{found['label']}]({written_target(f'/{block.page}#{block.name}')})"
 
