@@ -1,6 +1,7 @@
 """Convert the text of one block to Markdown."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePosixPath
@@ -52,9 +53,8 @@ _SIZED = re.compile(
     r"(!\[[^\[\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\))\{:?([^{}\n]*)\}"
 )
 _WIDTH = re.compile(r":?width[ :]+\"?(\d{1,5})")
-_HIGHLIGHT = re.compile(
-    r"\^\^(?=\S)([^\n^]{1,400}?)\^\^|(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)"
-)
+_HIGHLIGHT = re.compile(r"\^\^(?=\S)([^\n^]{1,400}?)\^\^")
+_MARK = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _LABELED = re.compile(
     rf"\[(?P<label>[^\[\]\n]+)\]\((?:\[\[(?P<name>{PAGE_NAME})\]\]|\(\((?P<id>{UUID})\)\))\)"
 )
@@ -180,18 +180,25 @@ class BlockText:
         for found in _HICCUP.finditer(prose.text):
             if prose.is_prose(found.start()):
                 self.report.warn(prose.place_at(found.start()), "Hiccup shown as text")
-        return (
-            prose.substitute(_PRIORITY, lambda found, _: f"**({found[1]})**")
-            .substitute(EMBED, self._embed_in_text)
-            .substitute(_MACRO, self._macro)
-            .substitute(_SIZED, self._sized)
-            .substitute(LINK, self._media)
-            .substitute(_LABELED, self._labeled)
-            .substitute(REFERENCE, self._reference)
-            .substitute(_TAG_OR_PAGE, self._page_link)
-            .substitute(_TAG, self._tag)
-            .substitute(_HIGHLIGHT, lambda found, _: f"<mark>{found[1] or found[2]}</mark>")
+        steps: tuple[
+            tuple[str, re.Pattern[str], Callable[[re.Match[str], SourceLine], str]], ...
+        ] = (
+            ("[#", _PRIORITY, lambda found, _: f"**({found[1]})**"),
+            ("{{", EMBED, self._embed_in_text),
+            ("{{", _MACRO, self._macro),
+            ("{", _SIZED, self._sized),
+            ("![", LINK, self._media),
+            ("](", _LABELED, self._labeled),
+            ("((", REFERENCE, self._reference),
+            ("[[", _TAG_OR_PAGE, self._page_link),
+            ("#", _TAG, self._tag),
+            ("^^", _HIGHLIGHT, lambda found, _: f"<mark>{found[1]}</mark>"),
+            ("==", _MARK, lambda found, _: f"<mark>{found[1]}</mark>"),
         )
+        for sign, pattern, replace in steps:
+            if sign in prose.text:
+                prose = prose.substitute(pattern, replace)
+        return prose
 
     def _embed_in_text(self, found: re.Match[str], _place: SourceLine) -> str:
         return f"[[{found['name']}]]" if found["name"] else f"(({found['id']}))"
@@ -283,6 +290,8 @@ class BlockText:
         return self._link(found[0], found["name"], place) if known else found[0]
 
     def _link(self, label: str, name: str, place: SourceLine, *, or_words: bool = False) -> str:
+        if is_web_address(name) and not re.search(r"[\s<>]", name):
+            return f"<{name}>"
         path = self.references.find(name)
         plain = re.sub(r"\[\[|\]\]", "", label)
         if path == place.path == self.page:

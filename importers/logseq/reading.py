@@ -57,10 +57,11 @@ class _GraphReader(NotesReader):
     _shown: dict[str, None] = field(default_factory=dict)
 
     def read_sources(self) -> None:
+        pages = set(self.folder.markdown_files)
         for path in in_order(self.folder.files):
             if reason := self.graph.skip_reason(path):
                 self.report.skip(SourceLine(path), reason)
-            elif path in self.folder.markdown_files:
+            elif path in pages:
                 self._read_file(path)
         self.references = References(self.report, self._is_public, self._is_day)
         for path, page in self._pages.items():

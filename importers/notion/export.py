@@ -25,8 +25,8 @@ def is_notion(folder: Folder) -> bool:
     if any("/.obsidian/" in f"/{path}" for path in folder.files):
         return False
     pages = _with_suffix(folder, _PAGES | _DATABASES)
-    if any(_is_part(path) for path in folder.files):
-        return not any(path.endswith(".md") for path in pages)
+    if not pages and parts_in(folder):
+        return True
     named = sum(bool(id_in_name(path)) for path in pages)
     is_whole = _EXPORT.fullmatch(PurePosixPath(folder.name).name) is not None
     if is_html_export(folder):
@@ -37,12 +37,13 @@ def is_notion(folder: Folder) -> bool:
 
 def check_is_readable(folder: Folder) -> None:
     """Raise SourceRefused, with what can be done, unless the export is in Markdown & CSV."""
-    if part := next((path for path in sorted(folder.files) if _is_part(path)), ""):
+    pages, parts = _with_suffix(folder, _PAGES | _DATABASES), parts_in(folder)
+    if parts and not pages:
         raise SourceRefused(
-            f"{folder.name} contains {part}, which has the pages of the export. Nothing was "
+            f"{folder.name} contains {parts[0]}, which has the pages of the export. Nothing was "
             "imported. Import that ZIP file, or the ZIP file that you downloaded from Notion."
         )
-    if not _with_suffix(folder, _PAGES | _DATABASES) or is_html_export(folder):
+    if not pages or is_html_export(folder):
         raise SourceRefused(
             f"{folder.name} is a Notion export in HTML or PDF. Nothing was imported. "
             "Export it again in the format “Markdown & CSV”."
@@ -157,8 +158,9 @@ def is_part_of_export(name: str) -> bool:
     return _PART.fullmatch(name) is not None
 
 
-def _is_part(path: str) -> bool:
-    return is_part_of_export(PurePosixPath(path).name)
+def parts_in(folder: Folder) -> list[str]:
+    """Return the ZIP files with parts of an export."""
+    return sorted(p for p in folder.files if is_part_of_export(PurePosixPath(p).name))
 
 
 def _stem(path: str) -> str:

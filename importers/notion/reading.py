@@ -13,6 +13,7 @@ from importers.notion.export import (
     ExportTree,
     check_is_readable,
     id_in_name,
+    parts_in,
     without_section,
     words_in_name,
 )
@@ -58,6 +59,8 @@ class _ExportReader(NotesReader):
     _properties: dict[str, Properties] = field(default_factory=dict)
 
     def read_sources(self) -> None:
+        for part in parts_in(self.folder):
+            self.report.skip(SourceLine(part), "part of the export; import this ZIP file, too")
         self.tree = ExportTree(self.folder)
         titles = {path: words_in_name(path) for path in self.tree.databases}
         self.links = PageLinks(self.tree, self.report, titles)
@@ -169,16 +172,14 @@ class _ExportReader(NotesReader):
         if unsaid:
             message = f"pages imported as drafts: {unsaid:,}. {_ABOUT_DRAFTS}"
             self.report.note(SourceLine("."), message)
-        for place in dict.fromkeys(map(self._shown_in, self._properties)):
-            names = dict.fromkeys(
-                one.name
-                for path, known in self._properties.items()
-                if self._shown_in(path) == place
-                for one in known.shown
-            )
+        shown: dict[str, dict[str, None]] = {}
+        for path, known in self._properties.items():
+            names = dict.fromkeys(one.name for one in known.shown)
+            shown.setdefault(self._shown_in(path), {}).update(names)
+        for path, names in shown.items():
             if names:
                 message = f"properties shown as text: {', '.join(names)}"
-                self.report.note(SourceLine(place), message)
+                self.report.note(SourceLine(path), message)
 
     def _shown_in(self, path: str) -> str:
         above = self.tree.page_of(str(PurePosixPath(path).parent))
