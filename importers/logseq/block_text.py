@@ -41,7 +41,6 @@ _SYNTAX = frozenset({
 _CODE = frozenset({"src", "export"})
 _AS_TEXT = frozenset({"center", "verse", "left", "right"})
 _DRAWER = re.compile(r"\s*:(LOGBOOK|PROPERTIES):\s*")
-_CLOCK = re.compile(r"\s*CLOCK:.*")
 _MACRO = re.compile(
     r"\{\{\{?[ \t]*(?P<name>[\w-]+)(?::?[ \t]+(?P<rest>[^\n]{0,1000}?))?[ \t]*\}\}\}?"
 )
@@ -114,16 +113,17 @@ class BlockText:
         return [*([Line("", block.place)] if is_apart else []), *texts]
 
     def _without_drawers(self, lines: list[Line]) -> list[Line]:
+        """Leave out the times of work, and properties as Org mode writes them."""
+        ends = [n for n, line in enumerate(lines) if line.text.strip() == ":END:"]
         result: list[Line] = []
-        is_inside = False
-        for line in lines:
-            if not is_inside and _DRAWER.fullmatch(line.text):
-                self.report.note(line.place, f"not imported: {line.text.strip()} with its lines")
-                is_inside = True
-            elif is_inside:
-                is_inside = line.text.strip() != ":END:"
+        until = 0
+        for number, line in enumerate(lines):
+            if number < until:
                 self.report.save_texts(line.place, line.text)
-            elif not _CLOCK.fullmatch(line.text):
+            elif _DRAWER.fullmatch(line.text) and ends and number < ends[-1]:
+                self.report.note(line.place, f"not imported: {line.text.strip()} with its lines")
+                until = next(end for end in ends if end > number) + 1
+            else:
                 result.append(line)
         return result
 
@@ -261,7 +261,8 @@ class BlockText:
             return text
         plain = _TAG_OR_PAGE.sub(lambda one: one["name"], text)
         target = written_target(f"/{block.page}#{block.name}")
-        return f"[{escape_label(plain or _LEFT_OUT)}]({target})"
+        is_label = plain.count("[") == plain.count("]")
+        return f"[{(plain if is_label else escape_label(plain)) or _LEFT_OUT}]({target})"
 
     def _text_of(self, found: re.Match[str], place: SourceLine, above: tuple[str, ...]) -> str:
         """Return the first line of a block, with those of the blocks that it refers to."""

@@ -47,17 +47,21 @@ class Graph:
     def skip_reason(self, path: str) -> str:
         """Return why a file is not a page, or "" for a page and for files of other kinds."""
         suffix = PurePosixPath(path).suffix.lower()
-        if path.startswith("logseq/") and suffix in {".md", ".org"}:
-            return "backup or setting of Logseq"
-        if any(part.startswith(".") for part in PurePosixPath(path).parts):
-            return "in a hidden folder" if suffix in {".md", ".org"} else ""
-        if any(path == name or path.startswith(f"{name}/") for name in self.hidden):
-            return "hidden in the settings of the graph"
-        if suffix == ".org":
-            return "Org mode page, not supported; convert it to Markdown, for example with pandoc"
-        if path.startswith(f"{self.whiteboards}/") or suffix in {".excalidraw", ".tldr"}:
-            return "whiteboard, which only Logseq can open"
-        return "places of highlights in a PDF" if re.match(r"assets/.*\.edn$", path) else ""
+        is_text = suffix in {".md", ".markdown", ".org"}
+        is_asset = path.startswith("assets/")
+        is_hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
+        is_listed = any(path == name or path.startswith(f"{name}/") for name in self.hidden)
+        is_board = path.startswith(f"{self.whiteboards}/") or suffix in {".excalidraw", ".tldr"}
+        reasons = (
+            (is_text and path.startswith("logseq/"), "backup or setting of Logseq"),
+            (is_text and is_hidden, "in a hidden folder"),
+            (is_text and is_asset, "attachment, not a page"),
+            (is_listed, "hidden in the settings of the graph"),
+            (suffix == ".org", "Org mode page, not supported; convert it to Markdown with pandoc"),
+            (is_board, "whiteboard, which only Logseq can open"),
+            (is_asset and suffix == ".edn", "places of highlights in a PDF"),
+        )
+        return next((reason for is_so, reason in reasons if is_so), "")
 
     def is_journal(self, path: str) -> bool:
         """Return whether a page is a journal, by its folder or by its name."""

@@ -9,8 +9,9 @@ from importers.logseq.block_text import MARKER
 from importers.logseq.outline import Block
 from importers.text.markdown_patterns import HEADING, heading_text
 
-# Quotes, code, tables, formulas, images and embedded pages are in a list only below other blocks.
-_STRUCTURE = ("```", "~~~", "|", ">", "$$", "![", "<", "---", "***", "#+", "{{")
+# Quotes, code, tables, formulas, images, embedded pages and footnotes are in a list only below
+# other blocks.
+_STRUCTURE = ("```", "~~~", "|", ">", "$$", "![", "<", "---", "***", "#+", "{{", "[^")
 _URL = re.compile(r"https?://\S+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；][\"'”’)\]*_]*(?:\s*(?:#\S+|<a id=.*))*\s*$")
 _HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -135,7 +136,7 @@ def _is_label(block: Block) -> bool:
 
 
 def _is_prose(block: Block) -> bool:
-    if "\n" in block.text:
+    if "\n" in block.text or block.text.startswith(_STRUCTURE):
         return True
     text = _URL.sub("", heading_text(block.text))
     if len(text) >= _LONG:

@@ -1,7 +1,7 @@
 """Properties of a page: ``title:: x``, ``tags:: a, [[b c]]``, ``public:: true``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 
 from blog.dates import start_of_day
@@ -52,11 +52,11 @@ class PageProperties:
 
     @property
     def published_at(self) -> datetime | None:
-        return next(filter(None, map(self._moment, _DATES)), None)
+        return next(filter(None, map(self.moment, _DATES)), None)
 
     @property
     def updated_at(self) -> datetime | None:
-        return next(filter(None, map(self._moment, _UPDATED)), None)
+        return next(filter(None, map(self.moment, _UPDATED)), None)
 
     @property
     def summary(self) -> str:
@@ -81,21 +81,17 @@ class PageProperties:
         fields["tags"] = ",".join(self.tags)
         return hiding_field(fields, is_published=self.is_public)
 
-    def shown(self, hiding: str) -> list[Line]:
-        """Return a list of the properties without a field here, for the top of the text.
-
-        ``hiding`` is the one that makes the page a draft, which the report has.
-        """
+    def shown(self, used: Container[str]) -> list[Line]:
+        """Return a list of the properties without a field here, for the top of the text."""
         imported = {"title", "alias", "aliases", *_TAGS, *_SUMMARIES, *_LANGUAGES, *_SYNTAX}
-        day = next((name for name in _DATES if self._moment(name)), "")
-        names = [name for name in self.given if name not in imported and name != day]
+        day = next((name for name in _DATES if self.moment(name)), "")
         return [
-            Line(f"- **{name}:** {self.given[name].text}", self.given[name].place)
-            for name in names
-            if self.given[name].text and not hiding.startswith(f"{name}:")
+            Line(f"- **{name}:** {value.text}", value.place)
+            for name, value in self.given.items()
+            if value.text and name not in imported and name != day and name not in used
         ]
 
-    def _moment(self, name: str) -> datetime | None:
+    def moment(self, name: str) -> datetime | None:
         text = self.text(name).strip("[]")
         if day := day_in(text, self._title_format):
             return start_of_day(day)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Any
 
 from blog.dates import start_of_day
 from blog.folders.source import Folder
@@ -17,11 +18,18 @@ from importers.logseq.layout import Layout
 from importers.logseq.outline import Block, Outline, Value, read_outline
 from importers.logseq.page_properties import PageProperties
 from importers.logseq.references import References
+from importers.logseq.zotero import (
+    PAPER_PROPERTIES,
+    is_of_zotero,
+    make_paper_note,
+    paper_title,
+)
 from importers.obsidian.note_text import inline_tags
 from importers.papers.note_details import summary_of
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
+from importers.text.dialects import with_strict_targets
 from importers.text.prose import without_blank_runs
 from importers.visibility import looks_like_draft, private_topic
 
@@ -82,7 +90,7 @@ class _GraphReader(NotesReader):
             for name, value in source.fields.items():
                 text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
                 given[str(name).lower()] = Value(text, source.place_of(str(name)))
-        outline = read_outline(lines, path)
+        outline = read_outline(with_strict_targets(lines), path)
         properties = PageProperties(given | outline.properties, self.graph.title_format)
         if not properties.given and not any(map(_has_content, outline.all_blocks())):
             self.report.skip(SourceLine(path), "page has no text")
@@ -123,30 +131,38 @@ class _GraphReader(NotesReader):
         text = BlockText(self.references, self.report, self.folder, path, images)
         blocks = self.references.expand(path)
         lines = without_blank_runs(Layout(text.convert).text(blocks))
-        shown = page.properties.shown(self._hidden[path])
+        # The report has the property that hides the page.
+        used = {self._hidden[path].partition(":")[0]}
+        is_paper = is_of_zotero(page.properties)
+        shown = page.properties.shown(used | PAPER_PROPERTIES if is_paper else used)
         shown = text.convert(Block(path, SourceLine(path), shown)) if shown else []
         self._shown |= text.shown
         if text.unknown:
             names = ", ".join(text.unknown)
             message = f"links to pages without text, shown as words: {names}"
             self.report.note(SourceLine(path), message)
-        own = [line for block in page.outline.all_blocks() for line in block.lines]
+        self._account_for_properties(path, page)
+        body = [*shown, *([Line("", SourceLine(path))] if shown else []), *lines]
+        fields = self._fields(pdf, page)
+        return SourceText(body or [Line("", SourceLine(path))], fields, [], self._hidden[path])
+
+    def _fields(self, pdf: str, page: _Page) -> dict[str, Any]:
         title = pdf or (page.name if page.is_journal else page.name.rpartition("/")[2])
-        fields = {
+        if is_of_zotero(page.properties):
+            title = paper_title(page.properties, page.name)
+        own = [line for block in page.outline.all_blocks() for line in block.lines]
+        return {
             "title": title,
             "summary": page.properties.summary,
             "lang": page.properties.language,
             "tags": list(dict.fromkeys([*page.properties.tags, *_tags_in(own)])),
         }
-        # Each property becomes a field, text, or part of the syntax.
-        given = (f"{name} {value.text}" for name, value in page.properties.given.items())
-        self.report.save_texts(SourceLine(path), _STATES, *given)
-        for block in page.outline.all_blocks():
-            texts = (f"{name} {value.text}" for name, value in block.properties.items())
-            self.report.save_texts(SourceLine(path), *texts)
-        between = [Line("", SourceLine(path))] if shown else []
-        body = [*shown, *between, *lines]
-        return SourceText(body or [Line("", SourceLine(path))], fields, [], self._hidden[path])
+
+    def _account_for_properties(self, path: str, page: _Page) -> None:
+        """Each property becomes a field, text, or part of the syntax."""
+        groups = [page.properties.given, *(one.properties for one in page.outline.all_blocks())]
+        texts = (f"{name} {value.text}" for group in groups for name, value in group.items())
+        self.report.save_texts(SourceLine(path), _STATES, *texts)
 
     def read(self, path: str, source: SourceText) -> SourcePage:
         result, page = read_page(path, source), self._pages[path]
@@ -154,6 +170,9 @@ class _GraphReader(NotesReader):
         if page.day:
             result.published_at = start_of_day(page.day)
         result.updated_at = page.properties.updated_at
+        if is_of_zotero(page.properties):
+            result.published_at = page.properties.moment("created-at")
+            make_paper_note(result, page.properties)
         return result
 
     def complete(self, page: SourcePage) -> None:

@@ -57,9 +57,12 @@ class PageLinks:
             self._report_private(link.target, place)
             return found[0]
         label = link.label.strip() or escape_label(self.titles[path])
-        if path == place.path:
+        # Most anchors are IDs of blocks, which the export doesn't have.
+        anchor = link.target.partition("#")[2]
+        part = f"#{anchor}" if anchor and not id_in_url(anchor) else ""
+        if path == place.path and not part:
             return label
-        return f"[{label}]({written_target(f'/{path}')})"
+        return f"[{label}]({written_target(f'/{path}{part}')})"
 
     def _bare_url(self, found: re.Match[str], place: SourceLine) -> str:
         path = self.page_at(found["url"], place.path)

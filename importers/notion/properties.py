@@ -45,6 +45,11 @@ _RELATION = re.compile(
 )
 
 
+def _bare(text: str) -> str:
+    """Return a name or state without the emoji around it."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(text.lower().split()))
+
+
 @dataclass(frozen=True)
 class Property:
     name: str
@@ -53,7 +58,7 @@ class Property:
 
     @property
     def key(self) -> str:
-        return " ".join(self.name.lower().split())
+        return _bare(self.name)
 
     @property
     def values(self) -> list[str]:
@@ -82,7 +87,7 @@ def split_properties(
     """
     start = next((n for n, line in enumerate(lines) if line.text.strip()), len(lines))
     end = next((n for n in range(start, len(lines)) if not lines[n].text.strip()), len(lines))
-    known = {" ".join(name.lower().split()) for name in columns}
+    known = set(map(_bare, columns))
     found: list[Property] = []
     for line in lines[start:end]:
         match = _PROPERTY.fullmatch(line.text.rstrip())
@@ -159,7 +164,7 @@ def _hiding(one: Property) -> str:
 
 
 def _says_public(one: Property) -> bool:
-    values = {value.lower() for value in one.values}
+    values = set(map(_bare, one.values))
     if one.key in _SWITCHES:
         return bool(values) and values <= _YES
     return one.key in _STATES and bool(values) and values <= _PUBLIC

@@ -24,7 +24,7 @@ def block(number):
     return f"65a0f3c2-0001-4000-8000-{number:012x}"
 
 
-ORG = "Org mode page, not supported; convert it to Markdown, for example with pandoc"
+ORG = "Org mode page, not supported; convert it to Markdown with pandoc"
 MERGE, COSTS, PRIVATE, AREA, MISSING = map(block, range(1, 6))
 CONFIG = """\
 ;; :publishing/all-pages-public? true
@@ -144,6 +144,18 @@ public:: true
 - two
   logseq.order-list-type:: number
 """
+PAPER = """\
+title:: @On Joins
+item-type:: [[journalArticle]]
+authors:: [[Ada Person]], Bob Other
+date:: 2021
+doi:: 10.1000/x
+publication-title:: [[Journal of Joins]]
+public:: true
+
+- Read it twice.[^1]
+- [^1]: Quickly.
+"""
 HIGHLIGHTS = f"""\
 file:: [paper.pdf](../assets/paper.pdf)
 
@@ -169,6 +181,7 @@ GRAPH = {
     "pages/sorting%2FHash.md": "- apples\r\n\t- green\r\n- pears\r\n",
     "pages/Empty.md": "- ",
     "pages/hls__paper.md": HIGHLIGHTS,
+    "pages/@On Joins.md": PAPER,
     "pages/中文.md": "public:: true\nstatus:: 草稿\n\n- 这是一个关于排序的笔记。",
     "pages/tool.md": "- {{renderer :board}}\n- [:b x]\n",
     "whiteboards/board.edn": "{}",
@@ -186,6 +199,7 @@ POSTS = {
     "Merge joins": (True, [ABOVE]),
     "Hash": (False, [ABOVE]),
     "paper": (False, []),
+    "On Joins": (True, []),
     "中文": (False, []),
     "tool": (False, []),
 }
@@ -232,6 +246,14 @@ def test_graph_is_imported_and_only_public_pages_are_published(tmp_path):
         "- **file:** [paper.pdf](/media/1)\n\n- A marked sentence (p. 3)\n- ![p. 4](/media/2)"
     )
     assert body_of("tool") == "`{{renderer :board}}`\n\n[:b x]"
+    assert body_of("On Joins") == "Read it twice.[^1]\n\n[^1]: Quickly."
+    paper = Post.objects.get(title="On Joins").paper
+    assert (paper.authors, paper.year, paper.venue, paper.doi) == (
+        "Ada Person, Bob Other",
+        2021,
+        "Journal of Joins",
+        "10.1000/x",
+    )
     moments = dict(Post.objects.values_list("title", "published_at"))
     assert moments[DAY] == moments["Sorting"] == datetime(2024, 1, 3, tzinfo=UTC)
     assert report_lines(sorted(report.warnings)) == WARNINGS
@@ -242,7 +264,7 @@ def test_graph_is_imported_and_only_public_pages_are_published(tmp_path):
 
     again = run(tmp_path)
 
-    assert counts(again)["posts"] == {"unchanged": 8}
+    assert counts(again)["posts"] == {"unchanged": 9}
     assert again.has_changes is False
 
 

@@ -60,7 +60,7 @@ Own sign.
 [Plan (2024)]({INSIDE}/Plan%20(2024)%20{PLAN}.md)
 
 [结构]({INSIDE}/%E7%BB%93%E6%9E%84%20{ZH}.md), {URL}/lab/Plan-{PLAN}?pvs=4, \
-[moved]({URL}/Old-{DEEP}#aa), [lost]({URL}/Gone-{GONE})
+[moved]({URL}/Old-{DEEP}#{LAB}), [lost]({URL}/Gone-{GONE})
 
 ![A plate]({INSIDE}/my%20image%20(1).png)
 
