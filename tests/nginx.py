@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.production import ROOT, Site
+from tests.production import ROOT
 
 LOG = "visits.log"
 
@@ -22,7 +22,7 @@ def make_log(folder: Path) -> Path:
     return log
 
 
-def configuration(folder: Path, site_port: int, port: int) -> str:
+def configuration(folder: Path, site_port: int, port: int, workers: int) -> str:
     """Return the documented configuration with other paths, and without TLS."""
     text = (ROOT / "docs" / "nginx-cache.md").read_text("utf-8")
     [block] = re.findall(r"^```nginx\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
@@ -38,17 +38,23 @@ def configuration(folder: Path, site_port: int, port: int) -> str:
         block = block.replace(written, used)
     # Otherwise the workers would be an account that can't open the folder.
     as_root = "user root;" if os.geteuid() == 0 else ""
-    return f"""daemon off; {as_root} worker_processes {os.cpu_count()}; pid {folder}/nginx.pid;
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"""daemon off; {as_root} worker_processes {workers}; pid {folder}/nginx.pid;
         error_log {folder}/error.log error;
         events {{ worker_connections 1024; }}
         http {{ sendfile on; tcp_nopush on; keepalive_requests 1000000;
-        {block} }}"""
+        {temporary} {block} }}"""
 
 
 @contextmanager
-def nginx_in_front(folder: Path, site: Site, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+def nginx_in_front(
+    folder: Path, site_port: int, port: int, workers: int = 2
+) -> Iterator["subprocess.Popen[bytes]"]:
     """Run nginx in a folder that has the log; yield its main process."""
-    (folder / "nginx.conf").write_text(configuration(folder, site.port, port))
+    (folder / "nginx.conf").write_text(configuration(folder, site_port, port, workers))
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:

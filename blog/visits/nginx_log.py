@@ -121,7 +121,12 @@ def translate(text: str) -> bytes:
         raise ValueError(page)
     if "\\" in text:
         values = [_ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) for value in values]
-    sent = {name: value for name, value in zip(FIELDS, values, strict=True) if value != _ABSENT}
+    # The server passes a header that isn't ASCII on as an empty one.
+    sent = {
+        name: value if value.isascii() else ""
+        for name, value in zip(FIELDS, values, strict=True)
+        if value != _ABSENT
+    }
     return journal_line(_REQUEST | sent, counted, float(at))
 
 
