@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.production import ROOT
 
 LOG = "visits.log"
+DOCUMENTED_ADDRESS = "$proxy_add_x_forwarded_for"
 
 
 def make_log(folder: Path) -> Path:
@@ -22,7 +23,7 @@ def make_log(folder: Path) -> Path:
     return log
 
 
-def configuration(folder: Path, site_port: int, port: int, workers: int) -> str:
+def configuration(folder: Path, site_port: int, port: int, workers: int, address: str) -> str:
     """Return the documented configuration with other paths, and without TLS."""
     text = (ROOT / "docs" / "nginx-cache.md").read_text("utf-8")
     [block] = re.findall(r"^```nginx\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
@@ -32,6 +33,7 @@ def configuration(folder: Path, site_port: int, port: int, workers: int) -> str:
         "127.0.0.1:8000": f"127.0.0.1:{site_port}",
         "/var/cache/offprint": str(folder / "cache"),
         "/run/offprint/visits.log": str(folder / LOG),
+        DOCUMENTED_ADDRESS: address,
     }
     for written, used in changes.items():
         assert written in block, written
@@ -51,19 +53,33 @@ def configuration(folder: Path, site_port: int, port: int, workers: int) -> str:
 
 @contextmanager
 def nginx_in_front(
-    folder: Path, site_port: int, port: int, workers: int = 2
+    folder: Path,
+    site_port: int,
+    port: int,
+    *,
+    workers: int = 2,
+    address: str = DOCUMENTED_ADDRESS,
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run nginx in a folder that has the log; yield its main process."""
-    (folder / "nginx.conf").write_text(configuration(folder, site_port, port, workers))
+    """Run nginx in a folder that has the log; yield its main process.
+
+    ``address`` is what it passes on as ``X-Forwarded-For``.
+    """
+    (folder / "nginx.conf").write_text(configuration(folder, site_port, port, workers, address))
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
     process = subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf")])
     try:
-        while process.poll() is None:
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
+        while not is_open(port):
+            if process.poll() is not None:
+                raise RuntimeError(f"nginx did not start: {(folder / 'error.log').read_text()}")
             time.sleep(0.05)
         yield process
     finally:
         process.terminate()
         process.wait(20)
+
+
+def is_open(port: int) -> bool:
+    with suppress(OSError):
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        return True
+    return False
