@@ -120,14 +120,15 @@ def translate(text: str) -> bytes:
     if not isinstance(counted, int) and counted not in COUNTED_PAGES:
         raise ValueError(page)
     if "\\" in text:
-        values = [_ESCAPED.sub(lambda found: chr(int(found[1], 16)), value) for value in values]
-    # The server passes a header that isn't ASCII on as an empty one.
-    sent = {
-        name: value if value.isascii() else ""
-        for name, value in zip(FIELDS, values, strict=True)
-        if value != _ABSENT
-    }
+        values = [_unescaped(value) for value in values]
+    sent = {name: value for name, value in zip(FIELDS, values, strict=True) if value != _ABSENT}
     return journal_line(_REQUEST | sent, counted, float(at))
+
+
+def _unescaped(value: str) -> str:
+    """Return what the server passes on: of a header that isn't ASCII, nothing."""
+    sent = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    return sent if sent.isascii() else ""
 
 
 @contextmanager

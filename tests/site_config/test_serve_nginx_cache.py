@@ -8,6 +8,7 @@ import time
 import pytest
 
 from blog.models import ExcludedRequests, ReaderKey
+from site_config.doctor.outside import PublicSite
 from tests.data import make_post
 from tests.nginx import make_log, nginx_in_front
 from tests.readers import BROWSER, many_readers
@@ -98,6 +99,7 @@ def test_nginx_sends_current_pages_and_every_visit_is_counted_once(settings, tmp
         post.save()
         read_for_a_second(port, path)
         bodies = [fetch(port, path, **SENT[0])[1] for _ in range(10)]
+        diagnosed = PublicSite(f"http://127.0.0.1:{port}").nginx_cache()
         with many_readers(port, path) as answers:
             wait_for_answers(answers, 50)
             kill(children_of(nginx.pid)[0])
@@ -110,7 +112,7 @@ def test_nginx_sends_current_pages_and_every_visit_is_counted_once(settings, tmp
                 wait_for_answers(answers, len(answers) + 50)
     lost = uncounted(answers)
 
-    assert judged == (EXCLUDED, 2)
+    assert (judged, diagnosed.state) == ((EXCLUDED, 2), "ok")
     assert {b"Afterwards" in body for body in bodies} == {True}
     assert {(status, is_whole) for _, status, is_whole in answers} == {(200, True)}
     # Each of the three killed workers of nginx may have sent a page whose line wasn't written.
