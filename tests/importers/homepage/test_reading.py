@@ -45,7 +45,8 @@ FILES = {
 
 
 def test_homepage_arrives_with_its_person_and_the_rest_as_draft_pages(tmp_path):
-    report = run(write(tmp_path, FILES))
+    folder = write(tmp_path / "site", FILES)
+    report = run(folder)
 
     profile = Profile.load()
     assert report.format == "homepage"
@@ -71,7 +72,7 @@ def test_homepage_arrives_with_its_person_and_the_rest_as_draft_pages(tmp_path):
     unused = {"img/unused.png", "README.md", "css/bootstrap.min.css", "js/a.js"}
     assert report.unused.keys() == unused
     assert "notes/one.html: left out scripts, forms or frames" in report_lines(report.warnings)
-    assert not run(tmp_path).has_changes
+    assert not run(folder).has_changes
 
 
 def _assert_publications_and_positions():
