@@ -33,7 +33,7 @@ _EMPTY = frozenset({"area", "br", "col", "hr", "img", "meta", "source", "wbr"})
 _MAX_DEPTH, _MAX_TAGS = 200, 30_000
 _ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
-    "*": {"class", "id"},
+    "*": {"class", "id", "hidden", "style"},
     "meta": {"name", "content"},
     **{tag: {"src"} for tag in ("iframe", "video", "source")},
 }

@@ -6,7 +6,7 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from importers.homepage.titles import is_title
+from importers.homepage.titles import HIDDEN_TITLE, is_title
 
 _BLOCKS = frozenset({
     "p", "div", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "tbody", "hr", "br",
@@ -24,6 +24,7 @@ def with_plain_layout(soup: BeautifulSoup) -> None:
     for text in soup.find_all(string=True):
         if not text.find_parent("pre") and re.search(r"[\t\n\r\f]|  ", text):
             text.replace_with(NavigableString(re.sub(r"\s+", " ", text)))
+    _move_hidden(soup)
     for tag in soup.find_all(list(_OWN_HEADINGS)):
         tag.name = _OWN_HEADINGS[tag.name]
     for tag in soup.find_all("papertitle"):
@@ -38,6 +39,29 @@ def with_plain_layout(soup: BeautifulSoup) -> None:
         _without_definitions(listed, soup)
     for tag in soup.find_all(["center", "font", "big"]):
         tag.unwrap()
+
+
+def _move_hidden(soup: BeautifulSoup) -> None:
+    """Move what the page hides to its end, except abstracts and the like inside an entry."""
+    hidden = [tag for tag in soup.find_all(_is_hidden) if tag.get_text(strip=True)]
+    moved = soup.new_tag("div")
+    for tag in hidden:
+        is_in_entry = tag.find_parent(["li", "tr", "article"]) is not None
+        is_entry = tag.name in {"li", "tr", "article"} or tag.find(_HEADINGS) is not None
+        if not is_in_entry or is_entry:
+            moved.append(tag.extract())
+    if moved.contents:
+        heading = soup.new_tag("h1")
+        heading.string = HIDDEN_TITLE
+        soup.extend([heading, moved])
+
+
+def _is_hidden(tag: Tag) -> bool:
+    style = re.sub(r"\s", "", str(tag.get("style", ""))).lower()
+    given = tag.get("class") or ""
+    names = given.split() if isinstance(given, str) else given
+    is_by_class = not {"hidden", "d-none"}.isdisjoint(names)
+    return "display:none" in style or tag.has_attr("hidden") or is_by_class
 
 
 def _beginning(tag: Tag) -> str:

@@ -36,6 +36,10 @@ _BEFORE_NUMBERS = re.compile(r"(?i)[,;]?\s*\b(?:vol(?:ume)?|no|number|issue|page
 _BRIEF = re.compile(
     r"\b(?P<volume>\d{1,4})\((?P<number>\d{1,4})\)[,:]\s*(?P<pages>\d{1,6}\s?[-–]\s?\d{1,6})"
 )
+_UNPUBLISHED = re.compile(
+    r"(?i)\W*(?:submitted|under (?:review|submission)|in (?:preparation|submission|press|review)"
+    r"|manuscript|forthcoming|work in progress)\b.{0,60}"
+)
 _MONTH_AT_END = re.compile(
     r"(?i)[,\s(]+((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.?$"
 )
@@ -83,6 +87,8 @@ def printed_facts(facts: EntryFacts, entry: Entry) -> PrintedFacts | None:
     texts = [after, *(plain_text(without_links(one)).strip(" .|/") for one in others)]
     month = _MONTH_AT_END.search(venue)
     venue = venue[: month.start()] if month else venue
+    if _UNPUBLISHED.fullmatch(venue):
+        venue, texts = "", [venue.strip(" .,;("), *texts]
     awards = [one for one in texts if _AWARD.search(one)]
     texts = [one for one in texts if one not in awards and one.lower() not in ("", *LABELS.split())]
     written = plain_text(without_links(" ".join(entry.parts)))

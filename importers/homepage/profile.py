@@ -21,6 +21,7 @@ from importers.homepage.sections import (
 )
 from importers.homepage.titles import BIO, CONTACT
 from importers.hugo.person_facts import in_words, link_kind
+from importers.jekyll.person_profile import without_mail
 from importers.report import SourceLine
 from importers.text.markdown_patterns import LINK, link_of
 from importers.writing.assets import IMAGE_SUFFIXES
@@ -107,7 +108,7 @@ class ProfileReader:
         return self.plan
 
     def _read_name(self) -> None:
-        first = [entry for section in self.top for entry in section.entries][:4]
+        first = [one for section in self.top[:2] for one in section.entries if not one.is_item][:4]
         titled = [section.title for section in self.top if section.title and not section.kind]
         lines = [plain_text(entry.parts[0]) for entry in first if entry.parts]
         shown = (_GREETING.sub("", text) for text in (*titled[:2], *lines))
@@ -195,7 +196,9 @@ class ProfileReader:
                 continue
             if self.plan.headline and self.plan.headline.split(",")[0] == plain.split(",")[0]:
                 continue
-            lines = [Line(_without_mail_links(part), entry.place) for part in entry.parts]
+            lines = [
+                Line(without_mail(_without_mail_links(part)), entry.place) for part in entry.parts
+            ]
             self.plan.bio += [Line("", entry.place), *lines] if self.plan.bio else lines
             self.text.removed |= set(entry.numbers)
 

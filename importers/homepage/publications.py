@@ -47,6 +47,8 @@ _SHORT_LINK = re.compile(r"\[+[^\[\]]{1,40}\]\([^()\s]*\)\]?")
 # A full stop, but not that of an initial.
 _STOPS = re.compile(r"(?<![\s.(][A-Z])(?<!^[A-Z])[.:](?=\s)")
 _SENTENCE = re.compile(r"[\s*_“\"]*(\S.{6,300}?)[.?!][”\"*_]*(?=\s)")
+_OTHERS = re.compile(r"(?i),?\s*(?:and|&)\s+(?:\d+\s+)?(?:others|more)\b.*$")
+_CONTINUES = re.compile(r"(?i)\W*(?:and|et al|\d+ others)\b")
 _ENDS = re.compile(r"[.,:;](?=\s|$)")
 _NOT_A_NAME = re.compile(r"\d|[\"“”?!:/]|(?<!\bJr)(?<!\bSt)(?<=\w\w)\.\s|https?")
 _MAX_NAME_WORDS, _MIN_SENTENCE, _MIN_ABSTRACT = 5, 6, 25
@@ -126,7 +128,7 @@ class PublicationReader:
             rest = text[titled.end() :]
             for end in [found.end() for found in _ENDS.finditer(rest)][:12][::-1]:
                 authors, has_more = self._authors(rest[:end])
-                if authors:
+                if authors and not _CONTINUES.match(rest[end:]):
                     return EntryFacts(titled[1], authors, has_more, [rest[end:]], rest[:end])
         emphasized = re.search(r"(?<![\\*])\*([^*]{5,300})\*(?!\*)", text)
         if emphasized:
@@ -157,6 +159,7 @@ class PublicationReader:
         """Return the authors that a part consists of, if the owner is one of them."""
         text = plain_text(_RAISED.sub("", part)).strip(" .,;:")
         text = re.sub(r"^(?:with|by)\s+", "", text)
+        text, others = _OTHERS.subn("", text)
         if not text or len(text) > 1_500 or _NOT_A_NAME.search(text):
             return (), False
         found = split_names(re.sub(r"\s*&\s*", " and ", text))
@@ -167,7 +170,9 @@ class PublicationReader:
         )
         if found.unread or not are_names or not any(self._is_owner(name) for name, _ in names):
             return (), False
-        return tuple(Author(name, unknown_marks=marks) for name, marks in names), found.has_more
+        return tuple(Author(name, unknown_marks=marks) for name, marks in names), bool(
+            others
+        ) or found.has_more
 
     def _is_owner(self, name: Name) -> bool:
         ours = spelling_key(str(name)).split()

@@ -3,6 +3,7 @@
 import re
 
 PUBLICATIONS, NEWS, BIO, CONTACT = "publications", "news", "bio", "contact"
+HIDDEN, HIDDEN_TITLE = "hidden", "Hidden on the page"
 EDUCATION, EXPERIENCE, AWARD, INTEREST = "education", "experience", "award", "interest"
 _PRIZES = r"(?:awards?|honou?rs?|prizes?|scholarships?|fellowships?|grants?)"
 _WORKS = r"(?:publications?|papers?|preprints?|manuscripts?|articles)"
@@ -26,6 +27,7 @@ _KINDS = {
     r"|学术报告",
     BIO: r"about(?: me)?|(?:short |brief )?bio(?:graphy)?|introduction|profile|关于我?"
     r"|(?:个人)?简介",
+    HIDDEN: HIDDEN_TITLE.lower(),
     CONTACT: r"contacts?(?: (?:me|info(?:rmation)?|details))?|get in touch|links|find me"
     r"|联系(?:方式|我)?",
 }

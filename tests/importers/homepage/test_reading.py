@@ -211,9 +211,26 @@ def test_hostile_page_is_skipped(tmp_path, html):
 
 def test_links_that_run_code_are_left_out(tmp_path):
     html = "<h1>Ada Example</h1><p><a href='javascript:x()'>Click</a> me, <b onclick=x()>now</b>!"
+    html += "<p>I like to get a lot of letters and notes, at a@b.example, every day."
     run(write(tmp_path, {"page.html": html}) / "page.html")
 
     assert Page.objects.get().body == "Click me, **now**!"
+    assert "notes, at a at b dot example, every" in Profile.load().bio
+
+
+def test_what_a_page_hides_stays_on_the_draft_page(tmp_path):
+    hidden = "I have ten words of text that no visitor of it sees."
+    html = (
+        f"<h1>Ada Example</h1><p style='display: none'>{hidden}</p><h2>Publications</h2><ul>"
+        "<li hidden>Ada Example. Rejected work of ours. In Conf, 2020.</li>"
+        "<li>Ada Example. Shown work of ours. In Conf, 2020.<div hidden>Short abstract.</div></li>"
+    )
+    run(write(tmp_path / "site", {"index.html": html}))
+
+    assert [one.title for one in Publication.objects.all()] == ["Shown work of ours"]
+    assert Profile.load().bio == ""
+    body = Page.objects.get().body
+    assert body.startswith(f"# Hidden on the page\n\n{hidden}\n\n- Ada Example. Rejected")
 
 
 def test_coauthors_get_their_own_websites(tmp_path):
