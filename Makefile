@@ -31,6 +31,8 @@ endef
 # Checks load the settings, which need a data folder; don't use the site's own.
 CHECK_DATA := DATA_DIR=test-results/data
 WORKERS_OF_TESTS ?= 4
+# Newer versions of make print the output of each target as a whole.
+SYNCHRONIZED := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 FUZZ_EXAMPLES ?= 20000
 
 .PHONY: help
@@ -69,9 +71,8 @@ fuzz: $(DEV_STAMP) ## Test with much more generated input than 'make test' (FUZZ
 
 .PHONY: check
 check: check-migrations check-deploy ## Run what CI runs: lint, migrations, deploy check, tests on both databases
-	@# The type checker uses one core.
-	@$(MAKE) -j2 lint test-postgresql
-	@$(MAKE) test
+	@# Each of them waits at times, for a server or a browser, and leaves the cores to the others.
+	@$(MAKE) -j3 $(SYNCHRONIZED) WORKERS_OF_TESTS=3 lint test-postgresql test
 
 .PHONY: lint
 lint: $(DEV_STAMP) lint-js ## Check style and types

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -57,15 +58,18 @@ def prepare(*, demo: bool, password: str) -> Prepared:
 
     The admin account is created last, so that an interrupted first start repeats all steps.
     """
-    saved_database, migrations = _migrate()
-    update_roles()
-    outdated_texts = mark_outdated_texts()
-    moved_dates = move_dates_to_time_zone()
-    has_new_static_files = _collect_static_files()
-    if migrations:
-        rebuild_post_links()
-    indexed = rebuild_index().created if migrations or is_behind() else 0
-    demo_summary = _load_demo() if demo and _is_untouched() else ""
+    # Compressing takes seconds, without the interpreter's lock and without the database.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        collecting = beside.submit(_collect_static_files)
+        saved_database, migrations = _migrate()
+        update_roles()
+        outdated_texts = mark_outdated_texts()
+        moved_dates = move_dates_to_time_zone()
+        if migrations:
+            rebuild_post_links()
+        indexed = rebuild_index().created if migrations or is_behind() else 0
+        demo_summary = _load_demo() if demo and _is_untouched() else ""
+        has_new_static_files = collecting.result()
     has_new_account, generated = _make_admin(password)
     return Prepared(
         migrations=migrations,

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "a password for tests"
@@ -63,14 +66,27 @@ def prepare_like_another(
 ) -> None:
     """Prepare a site; what all sites have in common is made once and then copied.
 
-    ``runs`` is the folder of pytest's for this process. On a database of its own the site has its
-    tables made, since only its files can be copied.
+    ``runs`` is the folder of pytest's for this process.
     """
-    if "DATABASE_URL" in settings:
-        copy_static_files(data_dir, runs)
-        _prepared(manage("prepare", data_dir=data_dir, DEMO=str(int(demo)), **settings))
+    if url := settings.get("DATABASE_URL", ""):
+        template = _template(runs, demo=demo, url=url)
+        shutil.copytree(template, data_dir, dirs_exist_ok=True)
+        create_database(url, _name_of_template(template))
     else:
         shutil.copytree(_template(runs, demo=demo), data_dir, dirs_exist_ok=True)
+
+
+def create_database(url: str, template: str = "template1") -> None:
+    """Create the PostgreSQL database of the URL from a template; replace an existing one."""
+    parts = urlsplit(url)
+    name = parts.path[1:]
+    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _name_of_template(folder: Path) -> str:
+    return folder.name.replace("-", "_")
 
 
 def copy_static_files(data_dir: Path, runs: Path) -> None:
@@ -81,20 +97,28 @@ def copy_static_files(data_dir: Path, runs: Path) -> None:
         copy(template / name, data_dir / name)
 
 
-def _template(runs: Path, *, demo: bool) -> Path:
-    """Return the folder of a prepared site, made by the first process that asks for it."""
+def _template(runs: Path, *, demo: bool, url: str = "") -> Path:
+    """Return the folder of a prepared site, made by the first process that asks for it.
+
+    On PostgreSQL, the database of the site has its name, on the server of ``url``.
+    """
     shared = runs.parent if "PYTEST_XDIST_WORKER" in os.environ else runs
-    template = shared / f"prepared{'-with-demo' * demo}"
+    template = shared / f"prepared{'-with-demo' * demo}{'-on-postgresql' * bool(url)}"
     with (shared / f"{template.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.is_dir():
             # On an owner's first start, there is no folder either.
             made = template.with_suffix(".part")
-            if demo:
+            settings = {}
+            if url:
+                url = urlsplit(url)._replace(path=f"/{_name_of_template(template)}").geturl()
+                create_database(url)
+                settings = {"DATABASE_URL": url}
+            if demo or url:
                 copy_static_files(made, runs)
-            _prepared(manage("prepare", data_dir=made, DEMO=str(int(demo))))
+            _prepared(manage("prepare", data_dir=made, DEMO=str(int(demo)), **settings))
             # Otherwise every server would start by creating the renditions of the demo's images.
-            _prepared(manage("pictures", "rebuild", data_dir=made))
+            _prepared(manage("pictures", "rebuild", data_dir=made, **settings))
             made.rename(template)
     return template
 

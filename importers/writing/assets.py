@@ -81,6 +81,13 @@ class Assets:
         except (ImageRefused, SourceRefused):
             return None
 
+    def figure(self, path: str) -> bytes:
+        """Raise AssetRefused or SourceRefused."""
+        try:
+            return clean_figure(self._folder.read_bytes(path)).data
+        except ImageRefused as refusal:
+            raise AssetRefused(str(refusal)) from refusal
+
     def document(self, path: str) -> bytes:
         """Raise AssetRefused or SourceRefused."""
         suffix = PurePosixPath(path).suffix.lower()

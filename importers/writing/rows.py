@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from blog.folders.source import SourceRefused
-from blog.images.fields import CleanImageField
+from blog.images.fields import CleanImageField, FigureField
 from importers.addresses import AddressBook
 from importers.merging import MergeResult, fingerprint, fit_values, merge_values
 from importers.report import ImportOutcome, SourceLine, outcome_of
@@ -72,6 +72,8 @@ def _merge_file(
 def _checked(field: object, path: str, book: AddressBook) -> bytes:
     if not isinstance(field, CleanImageField):
         return book.assets.document(path)
+    if isinstance(field, FigureField):
+        return book.assets.figure(path)
     image = book.assets.cover(path)
     if image is None:
         raise AssetRefused("not an image in a supported format")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-from tests.production import copy_static_files, prepare_like_another, served
+from tests.production import copy_static_files, create_database, prepare_like_another, served
 
 IS_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 OLDER_SITE = Path(__file__).with_name("older_site")
@@ -43,11 +43,10 @@ def databases():
         given = os.environ["DATABASE_URL"]
         # Each process of the run has its own.
         name = f"backup_{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-        with psycopg.connect(given, autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {name}")
+        url = urlsplit(given)._replace(path=f"/{name}").geturl()
+        create_database(url)
         made.append(name)
-        return {"DATABASE_URL": given.replace(urlsplit(given).path, f"/{name}", 1)}
+        return {"DATABASE_URL": url}
 
     yield settings
     for name in made:

@@ -49,8 +49,9 @@ def test_two_machines_stay_up_while_postgresql_is_down(tmp_path, runs, cluster):
     """One has all pages in memory; the other, just started, is asked for them during the outage."""
     settings = {"DATABASE_URL": cluster.url, "TRUSTED_PROXIES": "1"}
     first, second = tmp_path / "first", tmp_path / "second"
-    prepare_like_another(first, runs, **settings)
-    copy_static_files(second, runs)
+    for folder in (first, second):
+        copy_static_files(folder, runs)
+    assert manage("prepare", data_dir=first, DEMO="0", **settings).returncode == 0
     add_content(first, **settings)
     with served(first, **settings) as warm, served(second, **settings) as cold:
         before = {path: fetch(warm, path)[2] for path in CACHED}

@@ -24,16 +24,10 @@ pytestmark = pytest.mark.server
 IS_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 WRITER = """
 import itertools, sys, time
-from django.utils import timezone
-from blog.models import Post
+from blog.models import Paper, Post
 # More rows than are restored at a time.
-Post.objects.bulk_create(
-    Post(
-        title=f"Written {n}", slug=f"written-{n}", status="published", published_at=timezone.now()
-    )
-    for n in range(1, 1002)
-)
-for number in itertools.count(1002):
+Paper.objects.bulk_create(Paper(title=f"Read {n}", citation_key=f"read{n}") for n in range(1001))
+for number in itertools.count(1):
     Post(title=f"Written {number}", body="Text. " * 200, status="published").save()
     print(number, flush=True)
     time.sleep(0.02)
@@ -291,13 +285,14 @@ def _to_the_other_database_and_back(file, target, other, tmp_path):
     run(target, other, "restore", str(again), "--replace")
     back = rows_of(target, other)
 
-    assert len(rows["blog.Post"]) > 1000
+    assert rows["blog.Paper"].count("Read ") == 1001
     assert over == rows
     assert back == rows
     run(target, other, "prepare")
-    count = "Topic.objects.create(name='New').pk, SearchEntry.objects.count(), Post.objects.count()"
-    pk, indexed, posts = ask(target, other, f"[{count}]")
-    assert (pk, indexed) == (1, posts)
+    texts = "Post.objects.count() + Paper.objects.count()"
+    count = f"Topic.objects.create(name='New').pk, SearchEntry.objects.count(), {texts}"
+    pk, indexed, posts_and_papers = ask(target, other, f"[{count}]")
+    assert (pk, indexed) == (1, posts_and_papers)
 
 
 ROWS = """
