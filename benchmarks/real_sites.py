@@ -44,8 +44,8 @@ def row_of(folder: Path) -> list[str]:
         f"{len(left_out):,}",
         f"{len(report.warnings):,}",
         f"{words.number:,}",
-        f"{100 * words.saved / max(words.number, 1):.1f}%",
-        f"{100 * words.listed / max(words.number, 1):.1f}%",
+        f"{words.saved_percent:g}%",
+        f"{words.listed_percent:g}%",
         f"{words.missing:,}",
         f"{seconds:.1f}",
     ]

@@ -90,14 +90,19 @@ class WordCount(NamedTuple):
 
     @property
     def shares(self) -> str:
-        of = max(self.number, 1)
-        # A share is 100% only if nothing is left.
-        shares = (
-            f"{math.floor(1000 * self.saved / of) / 10:g}% saved",
-            f"{math.ceil(1000 * self.listed / of) / 10:g}% listed" if self.listed else "",
-            f"{self.missing:,} not found" if self.missing else "",
-        )
-        return f"{self.number:,} words, {', '.join(filter(None, shares))}"
+        listed = f"{self.listed_percent:g}% listed" if self.listed else ""
+        missing = f"{self.missing:,} not found" if self.missing else ""
+        shares = filter(None, (f"{self.saved_percent:g}% saved", listed, missing))
+        return f"{self.number:,} words, {', '.join(shares)}"
+
+    @property
+    def saved_percent(self) -> float:
+        """100 only if every word was saved."""
+        return math.floor(1000 * self.saved / max(self.number, 1)) / 10
+
+    @property
+    def listed_percent(self) -> float:
+        return math.ceil(1000 * self.listed / max(self.number, 1)) / 10
 
 
 @dataclass
