@@ -260,7 +260,7 @@ def test_graph_is_imported_and_only_public_pages_are_published(tmp_path):
     assert report_lines(report.notes) == NOTES
     assert report_lines(report.skipped) == SKIPPED
     assert "thought" not in "".join(p.body for p in Post.objects.all() if p.is_public)
-    assert (report.incomplete, report.unused) == ([], {})
+    assert (report.missing_words, report.unused) == ([], {})
 
     again = run(tmp_path)
 
