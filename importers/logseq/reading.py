@@ -189,15 +189,15 @@ class _GraphReader(NotesReader):
         if page.is_journal or highlighted_pdf(self.graph.name_of(str(path))):
             return PurePosixPath()
         own = self._namespaces.get(page.name.casefold())
-        above = str(PurePosixPath(page.name).parent)
+        above = str(PurePosixPath(page.name.strip("/")).parent)
         return PurePosixPath(own or self._namespaces[above.casefold()])
 
     @cached_property
     def _namespaces(self) -> dict[str, str]:
         """Return how each namespace is written first, as names differ in case."""
-        found: dict[str, str] = {}
+        found = {".": "."}
         for page in self._pages.values():
-            for above in PurePosixPath(page.name).parents:
+            for above in PurePosixPath(page.name.strip("/")).parents:
                 found.setdefault(str(above).casefold(), str(above))
         return found
 
