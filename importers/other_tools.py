@@ -29,7 +29,6 @@ class OtherTool:
 
 
 _TOOLS = (
-    OtherTool("Quarto", ("_quarto.yml", "_quarto.yaml", "*.qmd")),
     OtherTool("Docusaurus", ("docusaurus.config.*", "website/docusaurus.config.*")),
     OtherTool("VitePress", (".vitepress/*", "docs/.vitepress/*")),
     OtherTool("VuePress", (".vuepress/*", "docs/.vuepress/*")),
@@ -39,8 +38,6 @@ _TOOLS = (
     OtherTool("Next.js", ("next.config.*",)),
     OtherTool("SvelteKit", ("svelte.config.*",)),
     OtherTool("Jupyter Book", ("_toc.yml", "myst.yml")),
-    OtherTool("bookdown", ("_bookdown.yml",)),
-    OtherTool("R Markdown", ("_site.yml", "*.Rmd", "*.rmd", "*.Rmarkdown")),
     OtherTool("Nikola or Sphinx", ("conf.py", "source/conf.py", "docs/conf.py")),
     OtherTool("Lektor", ("*.lektorproject",)),
     OtherTool("Middleman", ("config.rb",)),
@@ -53,7 +50,7 @@ _TOOLS = (
 # Files that are converted first, if there is no Markdown at all.
 _OTHER_TEXTS = {
     ".rst": "reStructuredText", ".org": "Org mode", ".tex": "LaTeX", ".adoc": "AsciiDoc",
-    ".textile": "Textile", ".ipynb": "Jupyter", ".docx": "Word", ".odt": "OpenDocument",
+    ".textile": "Textile", ".docx": "Word", ".odt": "OpenDocument",
     ".html": "HTML", ".htm": "HTML",
 }  # fmt: skip
 _JOPLIN_END = re.compile(r"^type_: \d+\s*\Z", re.MULTILINE)

@@ -5,9 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from blog.folders.source import Folder
+from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, SourcePage
 from importers.front_matter import SourceText, read_source
+from importers.jupyter.notebooks import (
+    NOTEBOOK_SUFFIX,
+    leave_out_checkpoints,
+    notebook_files,
+    read_notebook,
+)
 from importers.languages import settle_languages
 from importers.papers.headed_papers import import_headed_paper
 from importers.papers.paper_shelf import PaperShelf
@@ -19,9 +25,8 @@ from importers.plain.pages import (
     old_addresses,
     read_file_name,
     read_page,
-    words_of_name,
 )
-from importers.plain.topics import FolderTopics, TagTopics, tags_of
+from importers.plain.topics import FolderTopics, TagTopics, name_of_folder, tags_of
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.inline import with_firm_emphasis
@@ -43,13 +48,23 @@ def is_markdown_folder(folder: Folder) -> bool:
 
 
 def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
-    reader = _FolderReader(folder, report, Collection("markdown"))
-    for path in in_order(folder.markdown_files):
+    return read_notes(folder, report, Collection("markdown"))
+
+
+def read_notes(folder: Folder, report: ImportReport, collection: Collection) -> Collection:
+    """Read the Markdown files and notebooks of a folder."""
+    reader = _FolderReader(folder, report, collection)
+    leave_out_checkpoints(folder, report)
+    for path in in_order([*folder.markdown_files, *notebook_files(folder)]):
         reason = _skip_reason(path)
+        read = read_notebook if path.lower().endswith(NOTEBOOK_SUFFIX) else read_source
+        try:
+            if not reason:
+                reader.sources[path] = read(folder, path, report, is_published=False)
+        except SourceRefused as refusal:
+            reason = str(refusal).removeprefix(f"{path} ")
         if reason:
             report.skip(SourceLine(path), reason)
-        else:
-            reader.sources[path] = read_source(folder, path, report, is_published=False)
     reader.papers = reader.paper_files()
     reader.import_all()
     return reader.collection
@@ -110,7 +125,7 @@ class NotesReader:
         return path.parent
 
     def topic_name(self, folder: str) -> str:
-        return words_of_name(PurePosixPath(folder).name)
+        return name_of_folder(folder)
 
     def tags_of(self, source: SourceText) -> list[str]:
         return tags_of(source)
@@ -154,6 +169,8 @@ class _FolderReader(NotesReader):
 
     def skip_reason(self, page: SourcePage) -> str:
         reason = super().skip_reason(page)
+        if page.path.lower().endswith(NOTEBOOK_SUFFIX) and not length_of(page.lines):
+            return "notebook has no text"
         if reason or "/" in page.path or not self.is_index(page):
             return reason
         if not length_of(page.lines):

@@ -15,13 +15,17 @@ from importers.report import ImportReport, SourceLine
 _GENERIC_FOLDERS = frozenset({"content", "docs", "notes", "posts", "src", "vault", "blog"})
 
 
+def name_of_folder(folder: str) -> str:
+    return words_of_name(PurePosixPath(folder).name)
+
+
 @dataclass
 class FolderTopics:
     """Creates the topics of a collection on demand; ``name_of`` names that of a folder."""
 
     collection: Collection
-    root: str
-    name_of: Callable[[str], str]
+    root: str = ""
+    name_of: Callable[[str], str] = name_of_folder
     _known: dict[str, TopicPlan] = field(default_factory=dict)
 
     def key_of(self, folder: str) -> str:

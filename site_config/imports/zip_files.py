@@ -33,7 +33,7 @@ _IN_UTF_8 = 0x800
 _ENCRYPTED = 0x1
 _BESIDE = frozenset({"__MACOSX", ".DS_Store"})
 _MAX_STEPS = 3
-_EXPORT_SUFFIXES = frozenset({".xml", ".json"})
+_EXPORT_SUFFIXES = frozenset({".xml", ".json", ".ipynb"})
 
 
 @dataclass
@@ -49,7 +49,7 @@ def is_archive(path: Path) -> bool:
 
 
 def is_export_file(name: str) -> bool:
-    """Return whether this may be the export of a blog platform, which is a single file."""
+    """Return whether this may be an export of a blog platform or a notebook: a single file."""
     return Path(name).suffix.lower() in _EXPORT_SUFFIXES
 
 

@@ -11,7 +11,6 @@ pytestmark = pytest.mark.django_db
 NOTE = {"README.md": "# Site\n\nWords.", "a.md": "# A\n\nx", "b.md": "# B\n\ny"}
 ID = "0123456789abcdef" * 2
 SITES = {
-    "Quarto": {"_quarto.yml": "project:\n  type: website\n", "index.qmd": "# Hi"},
     "Docusaurus": {"docusaurus.config.ts": "export default {}", "docs/intro.md": "# Intro"},
     "Jupyter Book": {"_toc.yml": "root: intro\n", "_config.yml": "title: x\n"},
     "Joplin": {"README.md": None, "a.md": f"Title\n\ntext\n\nid: {ID}\ntype_: 1", "b.md": None},
