@@ -290,6 +290,17 @@ def test_vault_that_logseq_has_opened_stays_a_vault(tmp_path):
     assert detect_format(folder).name == "obsidian"
 
 
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("logseq", {"logseq/config.edn": "{}", "pages/a.md": "- a", "assets/a.Rmd": "x"}),
+        ("notion", {f"A {'0' * 32}.md": "# A", "A/a.qmd": "x"}),
+    ],
+)
+def test_attached_sources_of_quarto_do_not_publish_private_notes(tmp_path, name, files):
+    assert detect_format(Folder(write(tmp_path, files))).name == name
+
+
 @pytest.mark.parametrize("name", ["MMM do, yyyy", "EEE, dd/MM/yy", "yyyy年M月d日", "do MMMM yyyy"])
 def test_days_are_read_in_the_format_that_writes_them(name):
     for number in (1, 2, 11, 23):
