@@ -9,9 +9,20 @@ from typing import NamedTuple
 
 from blog.folders.folder_walk import PAGE_SUFFIXES
 from importers.report_groups import group_fields, group_unused, group_warnings
+from importers.report_lines import ReportLine, SourceLine, UnusedField
+
+__all__ = [
+    "ImportOutcome",
+    "ImportReport",
+    "ImportedItem",
+    "ReportLine",
+    "SourceLine",
+    "UnusedField",
+    "WordCount",
+    "outcome_of",
+]
 
 _MAX_LISTED = 100
-_MAX_VALUE_LENGTH = 500
 
 
 class ImportOutcome(StrEnum):
@@ -30,26 +41,6 @@ def outcome_of(*, is_new: bool, is_changed: object, has_edits: object) -> Import
     return ImportOutcome.PRESERVED if has_edits else ImportOutcome.UNCHANGED
 
 
-@dataclass(frozen=True, order=True)
-class SourceLine:
-    """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
-
-    path: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
-
-
-@dataclass(frozen=True, order=True)
-class ReportLine:
-    place: SourceLine
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
-
-
 @dataclass(frozen=True)
 class ImportedItem:
     """An imported item; ``about`` is shown next to its title in a preview."""
@@ -59,18 +50,6 @@ class ImportedItem:
     title: str
     about: str = ""
     url: str = ""
-
-
-@dataclass(frozen=True, order=True)
-class UnusedField:
-    """A value that arrived nowhere; ``name`` is the path of its field: ``author.name``."""
-
-    name: str
-    place: SourceLine
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.name}: {self.value[:_MAX_VALUE_LENGTH]}"
 
 
 class WordCount(NamedTuple):
