@@ -227,7 +227,10 @@ def _hide_if_private(page: SourcePage, run: ImportRun) -> None:
     report, collection = run.report, run.collection
     folder = hiding_folder(page.path)
     # Jekyll's own folders begin with an underscore.
-    is_hiding = folder and (report.format not in JEKYLL_FORMATS or folder == "_drafts")
+    is_public = folder in collection.public_folders
+    is_hiding = (
+        folder and not is_public and (report.format not in JEKYLL_FORMATS or folder == "_drafts")
+    )
     reason = report.private.get(page.path) or (f"in {folder}" if is_hiding else "")
     if reason and not page.is_draft:
         page.is_draft = True

@@ -99,10 +99,12 @@ class ImportReport:
     imported: list[ImportedItem] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)
     """Files that were not public, or may not have been, with the reason."""
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Folders and files that hold no content of their own, with the reason."""
     saved_texts: dict[str, list[str]] = field(default_factory=dict)
     """What was saved of each page's file."""
     stored: set[str] = field(default_factory=set)
-    """Files that were saved unchanged, such as attachments."""
+    """Files that were saved unchanged, such as attachments, or with another file."""
     titles_of_others: dict[SourceLine, str] = field(default_factory=dict)
     """Lines that name another file by its title."""
     exported_texts: dict[str, str] = field(default_factory=dict)
@@ -114,7 +116,7 @@ class ImportReport:
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
     """Ignored files with the reason, except those named in another section."""
-    left_out: set[SourceLine] = field(default_factory=set)
+    not_imported: set[SourceLine] = field(default_factory=set)
     """Whole files, lines, and blocks of data that begin at a line: reported as not imported."""
     _reported: set[ReportLine] = field(default_factory=set)
 
@@ -129,22 +131,22 @@ class ImportReport:
 
     def skip(self, place: SourceLine, reason: str) -> None:
         self.skipped.append(ReportLine(place, reason))
-        self.left_out.add(place)
+        self.not_imported.add(place)
 
     def add_example(self, place: SourceLine, message: str, *, is_left_out: bool = True) -> None:
         self.examples.append(ReportLine(place, message))
         if is_left_out:
-            self.left_out.add(place)
+            self.not_imported.add(place)
 
     def note(self, place: SourceLine, message: str, *, is_left_out: bool = False) -> None:
         self._add_once(self.notes, ReportLine(place, message))
         if is_left_out:
-            self.left_out.add(place)
+            self.not_imported.add(place)
 
     def warn(self, place: SourceLine, message: str, *, is_left_out: bool = False) -> None:
         self._add_once(self.warnings, ReportLine(place, message))
         if is_left_out:
-            self.left_out.add(place)
+            self.not_imported.add(place)
 
     def _add_once(self, lines: list[ReportLine], line: ReportLine) -> None:
         """A page may be converted more than once."""

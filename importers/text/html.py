@@ -23,7 +23,7 @@ _PARAGRAPH_TAG = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SPACE_AT_ENDS = re.compile(r"^(?:&#x20;|[ \t]+(?=&#x20;))+|(?:[ \t]*&#x20;)+[ \t]*$")
 # GitBook puts an image and the text after it on one line.
-_IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}.,;:!?])")
+_IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}{.,;:!?])")
 
 
 def convert_html(lines: list[Line], report: ImportReport) -> list[Line]:

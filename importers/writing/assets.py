@@ -53,7 +53,8 @@ class Assets:
 
     @property
     def are_many(self) -> bool:
-        return sum(map(is_image, self._folder.files)) > RESIZE_LATER_ABOVE
+        paths = (*self._folder.files, *self._folder.extracted)
+        return sum(map(is_image, paths)) > RESIZE_LATER_ABOVE
 
     def url_of(self, path: str) -> str:
         if path in self._refusals:

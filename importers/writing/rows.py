@@ -146,7 +146,7 @@ class RowWriter:
         row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if row is None and memory:
             self._report.record(plan.thing, self._preserved(plan), plan.title)
-            self._report.left_out.add(plan.place)
+            self._report.not_imported.add(plan.place)
             return None
         if row is None:
             row = plan.row

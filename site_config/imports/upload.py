@@ -56,7 +56,7 @@ def _format_choices() -> list[tuple[str, str]]:
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
         label="ZIP file of the folder, or export file",
-        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip,.xml,.json"}),
+        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip,.xml,.json,.ipynb"}),
     )
     format = forms.ChoiceField(
         label="Format",

@@ -1,11 +1,13 @@
 """Small folders of notes for tests."""
 
 import io
+import re
 from pathlib import PurePosixPath
 
 from PIL import Image
 
 from blog.markdown.missing_words import words_in
+from blog.models import Post
 from importers.collection import Line
 from importers.importer import Options
 from importers.report import ImportOutcome, SourceLine
@@ -60,7 +62,7 @@ def report_lines(leftovers):
 def words_to_account_for(report, folder):
     """Check that all texts of a folder are accounted for; return what isn't saved or reported."""
     files = {path for path in folder.files if PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES}
-    left_out = {place.path for place in report.left_out if not place.line} | set(report.unused)
+    left_out = {place.path for place in report.not_imported if not place.line} | set(report.unused)
     assert files == {count.path for count in report.words} | (files & (left_out | report.stored))
     for field in report.unused_fields:
         lines = (folder.root / field.place.path).read_text().splitlines()
@@ -77,13 +79,31 @@ def counts(report):
     }
 
 
+def body_of(title):
+    """Return the text of a post with its files numbered in order."""
+    seen = {}
+    text = Post.objects.get(title=title).body
+    return re.sub(
+        r"/media/[^\s\")]+", lambda f: f"/media/{seen.setdefault(f[0], len(seen) + 1)}", text
+    )
+
+
+def posts_and_topics():
+    """Return whether each post is public, and its topics."""
+    posts = Post.objects.all()
+    return {p.title: (p.is_public, [t.name for t in p.topics.all()]) for p in posts}
+
+
 __all__ = [
+    "PDF",
     "ImportOutcome",
+    "body_of",
     "book",
     "counts",
     "lines",
     "one_page_book",
     "png",
+    "posts_and_topics",
     "report_lines",
     "run",
     "words_to_account_for",
