@@ -12,9 +12,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
-from markdown_it import MarkdownIt
 
+from blog.markdown.rendering import render_markdown
 from site_config.program import RESOURCES, VERSION
 
 CHANGELOG = RESOURCES / "CHANGELOG.md"
@@ -55,7 +54,7 @@ def changelog_html() -> str:
     versions = CHANGELOG.read_text("utf-8").split("\n## ")[1:]
     text = "".join(f"## {one}\n" for one in versions if "\nNothing yet." not in one)
     text = re.sub(r"\[([^]]+)]\((?!https?:)[^)]*\)", r"\1", text)
-    return mark_safe(MarkdownIt("js-default").render(text))  # noqa: S308 (a file of ours)
+    return render_markdown(text).html
 
 
 @admin.site.admin_view
