@@ -70,6 +70,16 @@ SOURCE_FORMATS = (
         "HugoBlox (content/authors or content/publication)",
     ),
     SourceFormat("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
+    # Private unless marked, even with sources of Quarto attached.
+    SourceFormat(
+        "notion", is_notion, read_notion, "Notion (an export in the format Markdown & CSV)"
+    ),
+    SourceFormat(
+        "logseq",
+        is_logseq,
+        read_logseq,
+        "Logseq (logseq/config.edn, or folders pages and journals)",
+    ),
     SourceFormat(
         "quarto",
         is_quarto,
@@ -85,15 +95,6 @@ SOURCE_FORMATS = (
         "Zotero (a library in CSL-JSON, BibLaTeX or Zotero RDF: .json, .bib, .rdf)",
     ),
     SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
-    SourceFormat(
-        "notion", is_notion, read_notion, "Notion (an export in the format Markdown & CSV)"
-    ),
-    SourceFormat(
-        "logseq",
-        is_logseq,
-        read_logseq,
-        "Logseq (logseq/config.edn, or folders pages and journals)",
-    ),
     SourceFormat(
         "homepage",
         is_homepage,
