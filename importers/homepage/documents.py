@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import escape
 
 import nh3
 from bs4 import BeautifulSoup
@@ -12,7 +13,9 @@ from blog.images.cleaning import MEGABYTE
 from importers.collection import Line
 from importers.exports.html_to_markdown import html_to_markdown
 from importers.homepage.layout import with_plain_layout
+from importers.homepage.sections import plain_text
 from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import ITEM
 
 # Browsers read these declarations as a larger encoding.
 _ENCODINGS = {
@@ -68,7 +71,16 @@ def read_document(folder: Folder, path: str, report: ImportReport | None = None)
             f"{path}: its HTML is nested too deeply or has too many tags"
         ) from error
     lines = [Line(line.rstrip(), SourceLine(path)) for line in markdown.split("\n")]
+    if report:
+        # The words of the file as it was decoded, without its scripts.
+        report.stored.add(path)
+        report.exported_texts[path] = escape(f"{title}\n" + "\n".join(map(_shown, lines)))
     return HtmlPage(path, title, generator, lines)
+
+
+def _shown(line: Line) -> str:
+    item = ITEM.match(line.text)
+    return plain_text(item["text"] if item else line.text)
 
 
 def generator_of(folder: Folder, path: str) -> str:

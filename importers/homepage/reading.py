@@ -40,6 +40,11 @@ _GENERATED_FILES = {
     "wp-includes": "WordPress", "_next": "Next.js",
 }  # fmt: skip
 MAX_PAGES = 100
+# Words that became fields, marks or the site's own menu.
+_LABELS = (
+    "home about contact email e-mail 电子邮件 邮箱 equal contributions contribution contributed "
+    "equally advisor supervisor volume vol number no pages pp"
+)
 _ADVICE = (
     "Nothing was imported. Import the folder from which the site was generated. To import the "
     "pages themselves as drafts, choose the format “HTML homepage” (--format homepage)."
@@ -160,6 +165,7 @@ def _report(
         report.warn(place, "no name found, so no publications were read: set your name and retry")
     for entry, what in read:
         report.note(place, f"read as {what}: {plain_text(entry.text)[:80]}")
+    report.save_texts(place, _LABELS, *(one.title for one in text.sections if one.kind))
     found = {number for entry, _ in read for number in entry.numbers}
     for section in text.sections:
         entries = [one for one in section.entries if not found.issuperset(one.numbers)]

@@ -57,6 +57,8 @@ def _write_entries(
     for planned in plan.planned:
         joined = [by_reference[id(one)] for one in (planned.reference, *planned.joined)]
         found |= {id(one): planned.paper for one in joined}
+        for one in joined:
+            _account_for(one, topics, report)
         if planned.state == NEW:
             states = filter(None, (one.state for one in joined))
             planned.paper.state = next(states, Paper.State.TO_READ)
@@ -70,6 +72,13 @@ def _write_entries(
         report.record("papers", _OUTCOMES[planned.state], planned.paper.title, about)
     _note_own(plan, plans, report)
     return found
+
+
+def _account_for(plan: SourcePaper, topics: Mapping[str, Topic], report: ImportReport) -> None:
+    if reference := plan.reference:
+        names = (str(author.name) for author in reference.authors)
+        texts = (reference.title, reference.venue, reference.abstract, reference.note)
+        report.save_texts(plan.place, *texts, *names, *(topics[key].name for key in plan.topics))
 
 
 def _note_own(plan: PaperImportPlan, plans: list[SourcePaper], report: ImportReport) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from blog.bibliography.bibtex_writing import write_bibtex
+from blog.bibliography.reference import Reference
 from blog.folders.source import Folder
 from blog.models import Paper
 from importers.collection import Collection, Line, SourcePage, SourcePaper, TopicPlan
@@ -56,6 +58,8 @@ class _LibraryReader:
     def read(self, path: str) -> None:
         library = _READERS[PurePosixPath(path).suffix.lower()](self.folder, path)
         place, known = SourceLine(path), Counter[str]()
+        # Its works are accounted for one by one.
+        self.report.stored.add(path)
         self.report.note(
             place, "imported into the reading list; import your publications with Import BibTeX"
         )
@@ -82,6 +86,9 @@ class _LibraryReader:
         states = {tag: state for tag in item.tags if (state := _STATE_OF_TAG.get(_bare(tag)))}
         paper.state = next(iter(states.values()), "")
         paper.topics = [self._topic(names, place) for names in item.collections]
+        texts = (reference.title, *_words(reference), *paper.topics, *item.tags, *item.notes)
+        self.report.exported_texts[place.path] = escape("\n".join(texts))
+        self.report.save_texts(place, *states)
         self.collection.papers.append(paper)
         self.tags.add(paper, [tag for tag in item.tags if tag not in states])
         if any(note.strip() for note in item.notes):
@@ -114,6 +121,11 @@ class _LibraryReader:
                 self.report.skip(SourceLine(path), reason)
             else:
                 self.report.note(place, f"attachment {_name(written)} {_NOT_PUBLISHED}")
+
+
+def _words(reference: Reference) -> Iterator[str]:
+    yield from (str(author.name) for author in reference.authors)
+    yield from (reference.venue, reference.abstract, reference.note)
 
 
 def _name(written: str) -> str:
