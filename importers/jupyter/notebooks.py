@@ -14,10 +14,12 @@ from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import SourceText, source_of
 from importers.jupyter.cell_options import CellOptions, split_options
+from importers.jupyter.nbdev_head import take_nbdev_head
 from importers.jupyter.outputs import OutputReader, fenced, joined
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import Prose
+from importers.visibility import hiding_field
 
 NOTEBOOK_SUFFIX = ".ipynb"
 CHECKPOINTS = ".ipynb_checkpoints"
@@ -70,6 +72,11 @@ def read_notebook(
         apart = Prose(source.lines).substitute(_ENVIRONMENT, lambda one, _: f"\n\n{one[1]}\n\n")
         source.lines = apart.lines
     source.head = [_in_cell(line, reader.lines) for line in source.head]
+    if not source.head:
+        fields, source.lines = take_nbdev_head(source.lines)
+        source.fields |= fields
+        source.hiding = source.hiding or hiding_field(fields, is_published=is_published)
+        report.private |= {path: source.hiding} if source.hiding else {}
     if not source.text_of("title"):
         title = one_line_text(reader.metadata.get("title")) or _take_title(
             source, reader.first_code

@@ -36,16 +36,19 @@ _TEX_LINE = re.compile(
 )
 
 
+def convert_tables_and_formulas(lines: list[Line], path: str, labels: Labels) -> list[Line]:
+    """Convert what has to be found before a callout puts marks before its lines."""
+    lines = with_captions(with_pipe_tables(_with_text_references(lines)), path, labels)
+    return _with_equations(lines, path, labels)
+
+
 def convert_blocks(
     lines: list[Line], path: str, labels: Labels, report: ImportReport
 ) -> list[Line]:
-    lines = _with_text_references(lines)
-    lines = with_captions(with_pipe_tables(lines), path, labels)
-    lines = _with_equations(lines, path, labels)
     lines = _with_headings(lines, path, labels)
     lines = _with_images(lines, path, labels)
     lines = with_definition_lists(_with_small_changes(lines, report))
-    _number_figures(lines, labels)
+    _number_figures(lines, path, labels)
     return lines
 
 
@@ -187,7 +190,7 @@ def _without_attributes(found: re.Match[str], _place: SourceLine) -> str:
     return _image(alt, link.target, link.title, given)
 
 
-def _number_figures(lines: list[Line], labels: Labels) -> None:
+def _number_figures(lines: list[Line], path: str, labels: Labels) -> None:
     """Captions are numbered on this site; count them to name the figure of each label."""
     number, waiting = 0, []
     for line, is_code in with_code_marks(lines):
@@ -198,7 +201,7 @@ def _number_figures(lines: list[Line], labels: Labels) -> None:
         elif _IMAGE_LINE.fullmatch(line.text):
             has_caption = re.search(r"\s\"(?:[^\"\\]|\\.)*\"\)", line.text) is not None
             number += has_caption
-            label = labels.known.get(waiting.pop(0)) if waiting else None
+            label = labels.own(waiting.pop(0), path) if waiting else None
             if label and not label.text:
                 label.text = f"Figure {number}" if has_caption else "Figure"
 
@@ -216,6 +219,9 @@ def _with_small_changes(lines: list[Line], report: ImportReport) -> list[Line]:
                 examples[found["name"]] = count
             text = f"{found['indent']}{count}. {line.text[found.end() :]}"
             result.append(Line(text, line.place))
+        elif not is_code and line.text.strip() == ". . .":
+            # A pause on a slide.
+            continue
         elif not is_code and _TEX_LINE.match(line.text):
             report.note(line.place, f"{line.text.strip()[:60]} removed: it sets printed pages")
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 from blog.folders.source import Folder
 from importers.collection import Line
-from importers.quarto.blocks import convert_blocks
+from importers.quarto.blocks import convert_blocks, convert_tables_and_formulas
 from importers.quarto.cells import CellReader, Figures
 from importers.quarto.divs import DivReader
 from importers.quarto.includes import IncludeReader
@@ -35,7 +35,8 @@ class KnitrReader:
         labels = self.references.labels = Labels()
         lines = IncludeReader(self.folder, self.report).expanded(lines, path, (path,))
         cells = CellReader(path, self.report, self._figures, labels)
-        lines = DivReader(path, self.report, labels).convert(cells.convert(lines))
+        lines = convert_tables_and_formulas(cells.convert(lines), path, labels)
+        lines = DivReader(path, self.report, labels).convert(lines)
         inline = InlineReader(self.report, fields, {})
         lines = convert_blocks(
             inline.convert(lines, has_shortcodes=False), path, labels, self.report

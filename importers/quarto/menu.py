@@ -20,7 +20,7 @@ def read_menu(site: Site) -> list[MenuPlan]:
         return []
     settings = site.project.site
     navbar, sidebar = mapping_of(settings.find("navbar")), settings.find("sidebar")
-    entries = [one for side in ("left", "right") for one in list_of(navbar.get(side))]
+    entries = [one for side in ("left", "right", "tools") for one in list_of(navbar.get(side))]
     if not entries:
         first = mapping_of(next(iter(list_of(sidebar)), None))
         entries = list_of(first.get("contents"))

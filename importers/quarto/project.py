@@ -51,12 +51,17 @@ def without_r_tags(yaml_text: str) -> str:
 
 
 def read_settings(folder: Folder, path: str, report: ImportReport) -> dict[str, Any]:
+    return _settings(folder, path, report) or {}
+
+
+def _settings(folder: Folder, path: str, report: ImportReport) -> dict[str, Any] | None:
+    """Return None, reported, if the file is invalid."""
     try:
         return mapping_of(load_yaml(without_r_tags(folder.read_text(path))))
     except (yaml.YAMLError, ValueError) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
         report.warn(SourceLine(path), f"invalid settings, not used ({reason})")
-        return {}
+        return None
 
 
 @dataclass
@@ -71,6 +76,7 @@ class Project(FieldReader):
     file: str = ""
     kind: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
+    is_unreadable: bool = False
     of_index: dict[str, Any] = field(default_factory=dict)
     _above: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -136,7 +142,7 @@ class Project(FieldReader):
         is_left = any(_matches(path, one[1:]) for one in patterns if one.startswith("!"))
         if is_left or (wanted and not any(_matches(path, one) for one in wanted)):
             return "not under project.render in the settings"
-        return ""
+        return "the site's settings can't be read" if self.is_unreadable else ""
 
     def page_files(self) -> list[str]:
         """Return the files that may be pages; what is left out otherwise is reported."""
@@ -164,6 +170,8 @@ class Project(FieldReader):
         )
         is_about = file.stem.lower().replace("-", "_") in _REPOSITORY_FILES
         reason = "generated from the source next to it" if is_made else ""
+        if file.stem == "404":
+            reason = "page for broken links, which this site generates"
         if is_about and suffix in MARKDOWN_SUFFIXES:
             reason = "about the repository, not a page"
         if reason:
@@ -177,7 +185,8 @@ def read_project(folder: Folder, report: ImportReport) -> Project:
     project.file = next(filter(folder.has, known), "")
     if not project.file:
         return project
-    project.fields = read_settings(folder, project.file, report)
+    settings = _settings(folder, project.file, report)
+    project.fields, project.is_unreadable = settings or {}, settings is None
     if project.file in QUARTO_FILES:
         kind = project.text("project.type")
         named = next((name for name in ("website", "book") if name in project.fields), "")

@@ -72,6 +72,10 @@ FOLDER = {
     "r.ipynb": notebook(text("# In R"), code("plot(x)"), kernelspec={"language": "R"}),
     "macros.ipynb": notebook(text("# Macros\n\n$$\\newcommand{\\R}{\\mathbb{R}}$$\n\n$\\R$")),
     "inline.ipynb": notebook(text(f"# Inline\n\n![dot](data:image/png;base64,{in_base64(png())})")),
+    "nbdev.ipynb": notebook(
+        text("# \"Quoted\"\n> \"Summed up.\"\n\n- toc: true\n- categories: [nbdev]\n- hide: true"),
+        text("Words."),
+    ),
     "magic.ipynb": notebook(text("# Shell"), code("%%bash\nls")),
     ".ipynb_checkpoints/old-checkpoint.ipynb": notebook(text("# Autosaved")),
     "deep.ipynb": '{"nbformat": 4, "cells": ' + "[" * 100_000,
@@ -88,7 +92,10 @@ def test_notebooks_arrive_with_code_outputs_and_images(tmp_path):
     bodies = {title: re.sub(r"/media/\S+?\.(\w+)", r"media.\1", post.body)
               for title, post in posts.items()}  # fmt: skip
     assert report.format == "jupyter"
-    assert {title for title, post in posts.items() if not post.is_public} == {"Idea"}
+    assert {title for title, post in posts.items() if not post.is_public} == {
+        "Idea", "Quoted",
+    }  # fmt: skip
+    assert (bodies["Quoted"], posts["Quoted"].summary) == ("Words.", "Summed up.")
     assert bodies["Little's law"] == (
         "$L = \\lambda W$, see [plots](/blog/plots-and-tables/) and [x](/blog/one-server/).\n\n"
         "## Arrivals\n\n![queue](media.png)\n\n"
