@@ -197,7 +197,8 @@ def _number_figures(lines: list[Line], path: str, labels: Labels) -> None:
         if is_code:
             continue
         if found := re.findall(r'<a id="(fig-[^"]+)"></a>', line.text):
-            waiting = found
+            # Notebooks come with anchors already.
+            waiting = [name for name in found if labels.anchor(name, path)]
         elif _IMAGE_LINE.fullmatch(line.text):
             has_caption = re.search(r"\s\"(?:[^\"\\]|\\.)*\"\)", line.text) is not None
             number += has_caption

@@ -1,5 +1,6 @@
 """The menu of a Quarto or R Markdown site: its navbar, or else a short sidebar."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -63,7 +64,8 @@ def _title(target: str, site: Site) -> str:
         return ""
     if document.is_home:
         return "Home"
-    return document.text("title") or PurePosixPath(target).stem.replace("-", " ").capitalize()
+    title = re.sub(r"[$`*]", "", document.text("title"))
+    return title or PurePosixPath(target).stem.replace("-", " ").capitalize()
 
 
 def _place(label: str, target: str, site: Site) -> SourceLine | None:
