@@ -68,7 +68,8 @@ def _settings(folder: Folder, path: str, report: ImportReport) -> dict[str, Any]
 class Project(FieldReader):
     """``kind`` is ``website``, ``book``, or empty for separate documents.
 
-    ``of_index`` are the fields that the first file of a bookdown book sets for all.
+    ``inner`` are folders with projects of their own. ``of_index`` are the fields that the first
+    file of a bookdown book sets for all.
     """
 
     folder: Folder
@@ -77,6 +78,7 @@ class Project(FieldReader):
     kind: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     is_unreadable: bool = False
+    inner: list[str] = field(default_factory=list)
     of_index: dict[str, Any] = field(default_factory=dict)
     _above: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -142,6 +144,8 @@ class Project(FieldReader):
         is_left = any(_matches(path, one[1:]) for one in patterns if one.startswith("!"))
         if is_left or (wanted and not any(_matches(path, one) for one in wanted)):
             return "not under project.render in the settings"
+        if inner := next((one for one in self.inner if path.startswith(f"{one}/")), ""):
+            return f"part of the project in {inner}, whose settings were not used"
         return "the site's settings can't be read" if self.is_unreadable else ""
 
     def page_files(self) -> list[str]:
@@ -160,9 +164,10 @@ class Project(FieldReader):
             elif any(f"{path.rpartition('.')[0]}{suffix}" in self.folder.files
                      for suffix in _SOURCES if path.endswith((".html", ".tex"))):  # fmt: skip
                 self.report.left_out[path] = "generated from the source next to it"
-        return [path for path in found if not self._skip(path, found)]
+        known = frozenset(found)
+        return [path for path in found if not self._skip(path, known)]
 
-    def _skip(self, path: str, files: list[str]) -> bool:
+    def _skip(self, path: str, files: frozenset[str]) -> bool:
         file = PurePosixPath(path)
         suffix = file.suffix.lower()
         is_made = suffix not in COMPUTED_SUFFIXES and any(
@@ -183,6 +188,11 @@ def read_project(folder: Folder, report: ImportReport) -> Project:
     project = Project(folder, report)
     known = (*QUARTO_FILES, *BOOKDOWN_FILES, *SITE_FILES)
     project.file = next(filter(folder.has, known), "")
+    for path in sorted(folder.files):
+        inner, _, name = path.rpartition("/")
+        if inner and name in known and not _left_out(path, dict(_LEFT_OUT)):
+            project.inner.append(inner)
+            report.warn(SourceLine(path), "project in a subfolder: import that folder by itself")
     if not project.file:
         return project
     settings = _settings(folder, project.file, report)
