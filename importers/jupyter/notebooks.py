@@ -39,6 +39,8 @@ _HIDING_TAGS = {
     "input": {"remove-input", "hide-input"},
     "output": {"remove-output", "hide-output"},
 }
+# Those of nbdev and fastpages.
+_COMMENT_TAG = re.compile(r"#[ \t]*\|?[ \t]*(hide(?:[-_](?:input|output))?)[ \t]*(?:\n|$)")
 _RAW_LANGUAGES = {"text/html": "", "text/markdown": ""}
 _MAGIC = re.compile(r"%%(bash|sh|html|javascript|js|latex|perl|ruby|R|sql|writefile|time)\b")
 
@@ -142,7 +144,7 @@ class _CellReader:
     def add(self, cell: dict[str, Any], place: SourceLine) -> None:
         kind, metadata = str(cell.get("cell_type")), mapping_of(cell.get("metadata"))
         hidden = _hidden_parts(metadata)
-        if "cell" in hidden:
+        if "cell" in hidden and kind != "code":
             self._hide(f"cells with the tag {hidden['cell']}", place)
             return
         text = joined(cell.get("source"))
@@ -164,6 +166,13 @@ class _CellReader:
     def _add_code(
         self, cell: dict[str, Any], text: str, hidden: dict[str, str], place: SourceLine
     ) -> None:
+        if found := _COMMENT_TAG.match(text):
+            name = found[1].lower().replace("_", "-")
+            parts = (part for part, names in _HIDING_TAGS.items() if name in names)
+            hidden = {next(parts, "cell"): found[1], **hidden}
+        if "cell" in hidden:
+            self._hide(f"cells with the tag {hidden['cell']}", place)
+            return
         values, code = split_options(text.split("\n"))
         options = CellOptions(values)
         if options.hides_all:

@@ -28,6 +28,7 @@ _EQUATION = re.compile(
 )
 _ENVIRONMENTS = re.compile(r"\\(begin|end)\{(align|gather|eqnarray|multline|alignat)\*?\}")
 _EXAMPLE = re.compile(r"^(?P<indent>[ \t]*)\(@(?P<name>[\w-]*)\)[ \t]+")
+_MACRO = re.compile(r"\s*\\(?:(?:re)?newcommand|def|DeclareMathOperator)\b[^$`]*\}\s*")
 _TEX_LINE = re.compile(
     r"^\s*\\(?:newpage|pagebreak|clearpage|noindent|maketitle|tableofcontents|bigskip|medskip"
     r"|smallskip|appendix|frontmatter|mainmatter|backmatter|printindex"
@@ -211,8 +212,9 @@ def _with_small_changes(lines: list[Line], report: ImportReport) -> list[Line]:
     """Example lists, line blocks, and TeX commands that set pages."""
     examples: dict[str, int] = {}
     result: list[Line] = []
-    count = 0
+    count, is_formula = 0, False
     for line, is_code in with_code_marks(lines):
+        is_formula ^= not is_code and line.text.count("$$") % 2 == 1
         found = None if is_code else _EXAMPLE.match(line.text)
         if found:
             count += 1
@@ -220,6 +222,9 @@ def _with_small_changes(lines: list[Line], report: ImportReport) -> list[Line]:
                 examples[found["name"]] = count
             text = f"{found['indent']}{count}. {line.text[found.end() :]}"
             result.append(Line(text, line.place))
+        elif not is_code and not is_formula and _MACRO.fullmatch(line.text):
+            # Pandoc uses it in the formulas below.
+            result += [Line(text, line.place) for text in ("", f"$${line.text.strip()}$$", "")]
         elif not is_code and line.text.strip() == ". . .":
             # A pause on a slide.
             continue

@@ -74,6 +74,7 @@ FOLDER = {
     "inline.ipynb": notebook(text(f"# Inline\n\n![dot](data:image/png;base64,{in_base64(png())})")),
     "nbdev.ipynb": notebook(
         text("# \"Quoted\"\n> \"Summed up.\"\n\n- toc: true\n- categories: [nbdev]\n- hide: true"),
+        code("#hide\nsecret = 1"),
         text("Words."),
     ),
     "magic.ipynb": notebook(text("# Shell"), code("%%bash\nls")),
@@ -126,7 +127,8 @@ def check_what_is_hidden_or_left_out(report):
         "deep.ipynb: is nested too deeply.", "list.ipynb: is not a valid notebook.",
         "text.ipynb: is not a valid notebook.", "empty.ipynb: notebook has no text",
     ]  # fmt: skip
-    assert report_lines(report.notes)[:4] == [
+    assert report_lines(report.notes)[:5] == [
+        "nbdev.ipynb: cells with the tag hide, not imported: 2",
         "queues/mm1.ipynb: code with echo: false, not imported: 2",
         "queues/mm1.ipynb: outputs with the tag remove-output, not imported: 3",
         "queues/mm1.ipynb: cells with the tag remove-cell, not imported: 4",
