@@ -75,7 +75,7 @@ def main() -> None:
             command = [str(options.environment / "bin" / "python")]
             command += [argument.replace("{port}", str(port)) for argument in arguments]
             pid = servers.enter_context(running(command, port, **settings))
-            peers.append(Peer(label, pid, {"post": f"http://127.0.0.1:{port}/post"}))
+            peers.append(Peer(label, (pid,), {"post": f"http://127.0.0.1:{port}/post"}))
         compare(peers, options.seconds, options.rounds, options.connections)
 
 
@@ -86,11 +86,11 @@ def compare(peers: list[Peer], seconds: float, rounds: int, connections: int) ->
     others = 0.0
     for _ in range(rounds):
         for peer in peers:
-            watch, cpu = Watch(peer.pid, os.getpid()), cpu_seconds(peer.pid)
+            watch, cpu = Watch(*peer.pids, os.getpid()), cpu_seconds(*peer.pids)
             done = load(peer.urls["post"], connections=connections, seconds=seconds, offset=0)
             others = max(others, watch.share_of_others())
             rates[peer.name].append(done.requests_per_second)
-            costs[peer.name].append(1e6 * (cpu_seconds(peer.pid) - cpu) / max(1, done.requests))
+            costs[peer.name].append(1e6 * (cpu_seconds(*peer.pids) - cpu) / max(1, done.requests))
             failed[peer.name] += done.failed
     print("| Server | Requests/s | CPU per request, µs | failed |\n| --- | ---: | ---: | ---: |")
     for name, of_server in rates.items():

@@ -14,7 +14,11 @@ from importers.hugo.hugo_reader import read_hugo, read_hugoblox
 from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jekyll
 from importers.jupyter.reading import is_notebook_folder, read_notebook_folder
+from importers.logseq.graph import is_logseq
+from importers.logseq.reading import read_logseq
 from importers.mdbook.reading import is_mdbook, read_mdbook
+from importers.notion.export import is_notion
+from importers.notion.reading import read_notion
 from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault
 from importers.other_tools import other_texts, refuse_other_tool
@@ -72,6 +76,15 @@ SOURCE_FORMATS = (
     SourceFormat("wordpress", is_wordpress, read_wordpress, "WordPress (an export file, .xml)"),
     SourceFormat("ghost", is_ghost, read_ghost, "Ghost (an export file, .json)"),
     SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
+    SourceFormat(
+        "notion", is_notion, read_notion, "Notion (an export in the format Markdown & CSV)"
+    ),
+    SourceFormat(
+        "logseq",
+        is_logseq,
+        read_logseq,
+        "Logseq (logseq/config.edn, or folders pages and journals)",
+    ),
     SourceFormat(
         "obsidian",
         is_vault,

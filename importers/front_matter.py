@@ -139,6 +139,19 @@ def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
     return title, part if title else None
 
 
+def read_lines(folder: Folder, path: str, report: ImportReport) -> list[Line]:
+    return _lines_of(folder.read_text(path), path, report)
+
+
+def _lines_of(text: str, path: str, report: ImportReport) -> list[Line]:
+    plain = FORBIDDEN.sub("", text)
+    lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
+    for line, written in zip(lines, text.split("\n"), strict=False):
+        if line.text != written:
+            report.warn(line.place, "removed a control character")
+    return lines
+
+
 def read_source(
     folder: Folder, path: str, report: ImportReport, *, is_published: bool = True
 ) -> SourceText:
@@ -152,11 +165,7 @@ def read_source(
 def source_of(
     text: str, path: str, report: ImportReport, *, is_published: bool = True
 ) -> SourceText:
-    plain = FORBIDDEN.sub("", text)
-    lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
-    for line, written in zip(lines, text.split("\n"), strict=False):
-        if line.text != written:
-            report.warn(line.place, "removed a control character")
+    lines = _lines_of(text, path, report)
     source = _with_fields(lines, path, report, is_published=is_published)
     is_settled = any(source.fields.get(name) not in (None, "") for name in _SETTLING_FIELDS)
     if not (is_published or source.hiding or is_settled):

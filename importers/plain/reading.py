@@ -26,7 +26,7 @@ from importers.plain.pages import (
     read_file_name,
     read_page,
 )
-from importers.plain.topics import FolderTopics, TagTopics, tags_of
+from importers.plain.topics import FolderTopics, TagTopics, name_of_folder, tags_of
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.inline import with_firm_emphasis
@@ -80,9 +80,10 @@ class NotesReader:
     root: str = ""
     sources: dict[str, SourceText] = field(default_factory=dict)
     index_names_topic = True
+    has_old_urls = True
 
     def import_all(self) -> None:
-        self.topics = FolderTopics(self.collection, self.root)
+        self.topics = FolderTopics(self.collection, self.root, self.topic_name)
         self.tags = TagTopics(self.collection, self.report)
         for path, source in self.sources.items():
             page = self.read(path, source)
@@ -94,7 +95,8 @@ class NotesReader:
                 continue
             if not self._import_index(page):
                 self._import_page(page, source)
-            for address in () if page.is_draft else self.old_addresses(path):
+            has_old = self.has_old_urls and not page.is_draft
+            for address in self.old_addresses(path) if has_old else ():
                 self.collection.old_paths.setdefault(address, path)
         settle_languages(self.collection.pages)
         self.tags.place()
@@ -121,6 +123,9 @@ class NotesReader:
 
     def topic_folder(self, path: PurePosixPath) -> PurePosixPath:
         return path.parent
+
+    def topic_name(self, folder: str) -> str:
+        return name_of_folder(folder)
 
     def tags_of(self, source: SourceText) -> list[str]:
         return tags_of(source)

@@ -1,9 +1,11 @@
 """Small folders of notes for tests."""
 
 import io
+import re
 
 from PIL import Image
 
+from blog.models import Post
 from importers.collection import Line
 from importers.importer import Options
 from importers.report import ImportOutcome, SourceLine
@@ -61,13 +63,31 @@ def counts(report):
     }
 
 
+def body_of(title):
+    """Return the text of a post with its files numbered in order."""
+    seen = {}
+    text = Post.objects.get(title=title).body
+    return re.sub(
+        r"/media/[^\s\")]+", lambda f: f"/media/{seen.setdefault(f[0], len(seen) + 1)}", text
+    )
+
+
+def posts_and_topics():
+    """Return whether each post is public, and its topics."""
+    posts = Post.objects.all()
+    return {p.title: (p.is_public, [t.name for t in p.topics.all()]) for p in posts}
+
+
 __all__ = [
+    "PDF",
     "ImportOutcome",
+    "body_of",
     "book",
     "counts",
     "lines",
     "one_page_book",
     "png",
+    "posts_and_topics",
     "report_lines",
     "run",
     "write",
