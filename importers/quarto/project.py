@@ -173,7 +173,9 @@ class Project(FieldReader):
         is_made = suffix not in COMPUTED_SUFFIXES and any(
             f"{file.with_suffix(source)}" in files for source in _SOURCES
         )
-        is_about = file.stem.lower().replace("-", "_") in _REPOSITORY_FILES
+        name = file.stem.lower().replace("-", "_")
+        # In a folder of notes, it may be one of them.
+        is_about = name in _REPOSITORY_FILES and (name != "readme" or bool(self.kind))
         reason = "generated from the source next to it" if is_made else ""
         if file.stem == "404":
             reason = "page for broken links, which this site generates"
