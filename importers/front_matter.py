@@ -183,7 +183,7 @@ def source_of(
 def _with_fields(
     lines: list[Line], path: str, report: ImportReport, *, is_published: bool
 ) -> SourceText:
-    end, read = _front_matter(lines)
+    end, read = split_front_matter(lines)
     head, body = lines[:end], with_strict_targets(lines[end:])
     if not end:
         return SourceText(body)
@@ -231,7 +231,7 @@ def parse_json_front_matter(text: str) -> Any:
         raise FrontMatterError(_first_line(error)) from error
 
 
-def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
+def split_front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
     """Return the number of lines of the front matter, delimiters included, and its parser.
 
     Blank lines may be above it.

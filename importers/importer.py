@@ -257,6 +257,7 @@ def _skip_reason(path: str, text: str) -> str:
 def _redirect(address: str, target: Any, place: SourceLine, report: ImportReport) -> None:
     """``target`` is a row with a page, or a path of this site."""
     url = fitting_url(target if isinstance(target, str) else target.get_absolute_url())
+    report.save_texts(place, address)
     if f"{address}/" == url:
         return
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):

@@ -55,7 +55,7 @@ def leave_out_checkpoints(folder: Folder, report: ImportReport) -> None:
         above, found, _ = f"/{path}".partition(f"/{CHECKPOINTS}/")
         if found:
             where = f"{above}/{CHECKPOINTS}".strip("/")
-            report.left_out[where] = "autosaved copies of notebooks"
+            report.without_content[where] = "autosaved copies of notebooks"
 
 
 def read_notebook(

@@ -158,12 +158,12 @@ class Project(FieldReader):
         found = []
         for path in sorted(self.folder.files):
             if where := _left_out(path, reasons):
-                self.report.left_out[where] = reasons.get(where) or _reason_for(where)
+                self.report.without_content[where] = reasons.get(where) or _reason_for(where)
             elif PurePosixPath(path).suffix.lower() in PAGE_SUFFIXES and not _is_hidden(path):
                 found.append(path)
             elif any(f"{path.rpartition('.')[0]}{suffix}" in self.folder.files
                      for suffix in _SOURCES if path.endswith((".html", ".tex"))):  # fmt: skip
-                self.report.left_out[path] = "generated from the source next to it"
+                self.report.without_content[path] = "generated from the source next to it"
         known = frozenset(found)
         return [path for path in found if not self._skip(path, known)]
 

@@ -95,6 +95,7 @@ class Assets:
         if suffix not in FILE_SUFFIXES:
             raise AssetRefused(f"unsupported file type “{suffix or 'no extension'}”")
         data = self._folder.read_bytes(path)
+        self._report.stored.add(path)
         if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
             raise AssetRefused("not a valid PDF")
         return data

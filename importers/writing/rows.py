@@ -146,6 +146,7 @@ class RowWriter:
         row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if row is None and memory:
             self._report.record(plan.thing, self._preserved(plan), plan.title)
+            self._report.left_out.add(plan.place)
             return None
         if row is None:
             row = plan.row
@@ -164,16 +165,22 @@ class RowWriter:
             keys[plan.place.path, plan.section, plan.key] += 1
             number = keys[plan.place.path, plan.section, plan.key]
             plan.key = plan.key if number == 1 else f"{plan.key} {number}"
+            texts = (*plan.values.values(), *plan.once.values(), *plan.files.values())
+            self._report.save_texts(plan.place, plan.title, *texts)
             plan.values = fit_values(plan.row, plan.values, plan.place, self._report)
         remembered = self._pair(plans)
         for plan, memory in zip(plans, remembered, strict=True):
-            self._report.record(plan.thing, self._write(plan, memory), plan.title)
+            outcome, row = self._write(plan, memory)
+            url = row.get_absolute_url() if row and hasattr(row, "get_absolute_url") else ""
+            self._report.record(plan.thing, outcome, plan.title, url=url)
 
-    def _write(self, plan: RowPlan, memory: ImportedRow | None) -> ImportOutcome:
+    def _write(
+        self, plan: RowPlan, memory: ImportedRow | None
+    ) -> tuple[ImportOutcome, models.Model | None]:
         rows: models.Manager[Any] = type(plan.row)._default_manager
         row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if memory and row is None:
-            return self._preserved(plan)
+            return self._preserved(plan), None
         is_new = row is None or (type(row), row.pk) in self._placed
         if row is None:
             row = plan.row
@@ -193,7 +200,8 @@ class RowWriter:
             fields = " and ".join(name.replace("_", " ") for name in merged.edited)
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
-        return outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
+        outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
+        return outcome, row
 
     def _preserved(self, plan: RowPlan) -> ImportOutcome:
         message = f"“{plan.title[:80]}” was deleted on the site: not imported again"

@@ -254,7 +254,7 @@ def test_export_is_imported_with_databases_and_only_published_pages_are_public(t
     assert report_lines(report.notes) == NOTES
     assert report_lines(report.skipped) == SKIPPED
     assert report_lines(sorted(report.warnings)) == WARNINGS
-    assert (report.incomplete, report.unused) == ([], {})
+    assert (report.missing_words, report.unused) == ([], {})
 
     again = run(export)
 
