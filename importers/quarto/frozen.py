@@ -41,6 +41,7 @@ def frozen_lines(
     if len(_RAW_HTML.sub("", text).encode()) > MAX_BODY_BYTES // 2:
         report.warn(SourceLine(path), f"outputs stored in {file} are too long: not imported")
         return []
+    report.stored.add(file)
     report.note(SourceLine(path), f"imported with the outputs stored in {file}")
     name = re.escape(stem.rpartition("/")[2])
     text = re.sub(rf"(?<=[(\"'<]){name}_files/", f"/_freeze/{stem}/", text)
