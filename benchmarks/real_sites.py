@@ -35,7 +35,7 @@ def row_of(folder: Path) -> list[str]:
         sum(sum(report.counts.get(thing, {}).values()) for thing in things)
         for things in COLUMNS.values()
     ]
-    left_out = {place.path for place in report.left_out if not place.line} | set(report.unused)
+    left_out = {place.path for place in report.not_imported if not place.line} | set(report.unused)
     words = report.all_words
     return [
         folder.name,

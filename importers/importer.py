@@ -110,6 +110,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
         with transaction.atomic(), deferred_import(), encoding(), recorded(run.folder.name):
             transaction.on_commit(assets.keep)
             yield
+            assets.remember_images()
             if run.options.is_dry_run:
                 transaction.set_rollback(True)
     except BaseException:
@@ -263,7 +264,8 @@ def _redirect(address: str, target: Any, place: SourceLine, report: ImportReport
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):
         report.note(place, f"no redirect from {address}: this site already has a page there")
         return
-    redirect = Redirect.objects.filter(path=address).first()
+    known = Redirect.objects.filter(path=address).select_related("post", "topic")
+    redirect = known.first()
     if redirect is None:
         redirect = Redirect(path=address)
         if isinstance(target, Post):

@@ -9,9 +9,20 @@ from typing import NamedTuple
 
 from blog.folders.folder_walk import PAGE_SUFFIXES
 from importers.report_groups import group_fields, group_unused, group_warnings
+from importers.report_lines import ReportLine, SourceLine, UnusedField
+
+__all__ = [
+    "ImportOutcome",
+    "ImportReport",
+    "ImportedItem",
+    "ReportLine",
+    "SourceLine",
+    "UnusedField",
+    "WordCount",
+    "outcome_of",
+]
 
 _MAX_LISTED = 100
-_MAX_VALUE_LENGTH = 500
 
 
 class ImportOutcome(StrEnum):
@@ -30,26 +41,6 @@ def outcome_of(*, is_new: bool, is_changed: object, has_edits: object) -> Import
     return ImportOutcome.PRESERVED if has_edits else ImportOutcome.UNCHANGED
 
 
-@dataclass(frozen=True, order=True)
-class SourceLine:
-    """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
-
-    path: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
-
-
-@dataclass(frozen=True, order=True)
-class ReportLine:
-    place: SourceLine
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
-
-
 @dataclass(frozen=True)
 class ImportedItem:
     """An imported item; ``about`` is shown next to its title in a preview."""
@@ -59,18 +50,6 @@ class ImportedItem:
     title: str
     about: str = ""
     url: str = ""
-
-
-@dataclass(frozen=True, order=True)
-class UnusedField:
-    """A value that arrived nowhere; ``name`` is the path of its field: ``author.name``."""
-
-    name: str
-    place: SourceLine
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.name}: {self.value[:_MAX_VALUE_LENGTH]}"
 
 
 class WordCount(NamedTuple):
@@ -125,7 +104,7 @@ class ImportReport:
     saved_texts: dict[str, list[str]] = field(default_factory=dict)
     """What was saved of each page's file."""
     stored: set[str] = field(default_factory=set)
-    """Files that were saved unchanged, such as attachments."""
+    """Files that were saved unchanged, such as attachments, or with another file."""
     titles_of_others: dict[SourceLine, str] = field(default_factory=dict)
     """Lines that name another file by its title."""
     exported_texts: dict[str, str] = field(default_factory=dict)
@@ -137,7 +116,7 @@ class ImportReport:
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
     """Ignored files with the reason, except those named in another section."""
-    left_out: set[SourceLine] = field(default_factory=set)
+    not_imported: set[SourceLine] = field(default_factory=set)
     """Whole files, lines, and blocks of data that begin at a line: reported as not imported."""
     _reported: set[ReportLine] = field(default_factory=set)
 
@@ -152,22 +131,22 @@ class ImportReport:
 
     def skip(self, place: SourceLine, reason: str) -> None:
         self.skipped.append(ReportLine(place, reason))
-        self.left_out.add(place)
+        self.not_imported.add(place)
 
     def add_example(self, place: SourceLine, message: str, *, is_left_out: bool = True) -> None:
         self.examples.append(ReportLine(place, message))
         if is_left_out:
-            self.left_out.add(place)
+            self.not_imported.add(place)
 
     def note(self, place: SourceLine, message: str, *, is_left_out: bool = False) -> None:
         self._add_once(self.notes, ReportLine(place, message))
         if is_left_out:
-            self.left_out.add(place)
+            self.not_imported.add(place)
 
     def warn(self, place: SourceLine, message: str, *, is_left_out: bool = False) -> None:
         self._add_once(self.warnings, ReportLine(place, message))
         if is_left_out:
-            self.left_out.add(place)
+            self.not_imported.add(place)
 
     def _add_once(self, lines: list[ReportLine], line: ReportLine) -> None:
         """A page may be converted more than once."""

@@ -4,10 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from importers.report import ReportLine, UnusedField
+from importers.report_lines import ReportLine, UnusedField
 
 NAMES_PER_GROUP = 6
 _VALUE_LENGTH = 80
@@ -42,7 +40,7 @@ def group_unused(unused: dict[str, str], *, all_names: bool) -> list[str]:
     return lines
 
 
-def group_warnings(lines: Iterable["ReportLine"]) -> dict[str, list["ReportLine"]]:
+def group_warnings(lines: Iterable[ReportLine]) -> dict[str, list[ReportLine]]:
     """Return the lines by what they are about, the most important first."""
     groups: dict[str, list[ReportLine]] = {title: [] for title in _TITLES}
     for line in sorted(lines):
@@ -51,7 +49,7 @@ def group_warnings(lines: Iterable["ReportLine"]) -> dict[str, list["ReportLine"
     return {title: found for title, found in groups.items() if found}
 
 
-def group_fields(fields: Iterable["UnusedField"], page_suffixes: frozenset[str]) -> list[str]:
+def group_fields(fields: Iterable[UnusedField], page_suffixes: frozenset[str]) -> list[str]:
     """Group the fields of pages by name, and those of data and settings by file."""
     of_pages: defaultdict[str, list[UnusedField]] = defaultdict(list)
     of_files: defaultdict[str, defaultdict[str, list[UnusedField]]]
@@ -77,7 +75,7 @@ def group_fields(fields: Iterable["UnusedField"], page_suffixes: frozenset[str])
     return lines
 
 
-def _quoted(field: "UnusedField") -> str:
+def _quoted(field: UnusedField) -> str:
     more = "…" if len(field.value) > _VALUE_LENGTH else ""
     return f"“{field.value[:_VALUE_LENGTH]}{more}”"
 

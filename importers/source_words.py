@@ -1,5 +1,6 @@
 """The content of a source file in parts, without syntax: lines of text and values of fields."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -13,6 +14,7 @@ from blog.bibliography.bibtex_entries import read_entries
 from blog.bibliography.latex_text import to_line
 from blog.folders.folder_walk import PAGE_SUFFIXES
 from importers.collection import Line
+from importers.fields import DataRecord, list_of, mapping_of
 from importers.front_matter import (
     FrontMatterError,
     parse_json_front_matter,
@@ -37,15 +39,21 @@ _FENCE = re.compile(r"^([ \t>]*(?:`{3,}|~{3,})).*$", re.MULTILINE)
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>)\]\"']+")
 # The cells of an exported table name files by their encoded paths.
 _ENCODED_PATH = re.compile(
-    r"(?<![^\s(),\"])[^\s(),\"%]*(?:%[0-9A-Fa-f]{2}[^\s(),\"%]*)+(?![^\s(),\"])"
+    r"(?<![^\s(),;\"])[^\s(),;\"%]*(?:%[0-9A-Fa-f]{2}[^\s(),;\"%]*)+(?![^\s(),;\"])"
 )
 _EMOJI = re.compile(r":[0-9_+-]*[a-z][a-z0-9_+-]*:")
+# The name of an option of a cell of code, and the start of a block.
+_CELL_OPTION = re.compile(r"^[ \t]*(?:#|//|--)\|[ \t]*[\w.-]+:", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t>]*:{3,}.*$", re.MULTILINE)
+_REFERENCE = re.compile(r"\\@ref\([^()\n]*\)|^\(ref:[^()\n]*\)|^# \(PART\)", re.MULTILINE)
 # The target of a wiki link that has a text, and the size of an embedded image.
 _WIKI_TARGET = re.compile(r"(\[\[)[^\[\]|\n]*\\?\|(?:\d+(?:x\d+)?(?=\]\]))?")
 
 _YAML_SUFFIXES = {".yml", ".yaml"}
 _PARSERS = {".toml": parse_toml_front_matter, ".json": parse_json_front_matter}
-TEXT_SUFFIXES = PAGE_SUFFIXES | _YAML_SUFFIXES | {*_PARSERS, ".bib", ".csv", ".tsv", ".txt"}
+TEXT_SUFFIXES = (
+    PAGE_SUFFIXES | _YAML_SUFFIXES | {*_PARSERS, ".bib", ".csv", ".ipynb", ".tsv", ".txt"}
+)
 # Other keys of a table are content, such as names of people.
 _FIELD_NAME = re.compile(r"[a-z][\w -]*|<[^\w]*[\w >-]*")
 _SUMMARY = "summary.md"
@@ -69,12 +77,16 @@ def parts_of(path: str, text: str) -> list[SourcePart]:
     file = PurePosixPath(path.lower())
     if file.suffix == ".bib":
         return list(_parts_of_entries(text))
+    if file.suffix == ".ipynb":
+        return list(_parts_of_notebook(text))
     if file.suffix in _YAML_SUFFIXES:
         return _parts_of_yaml(text.replace("\t", "  "))
     if file.suffix in _PARSERS:
         return _parts_of_data(text, _PARSERS[file.suffix])
     if file.suffix not in PAGE_SUFFIXES:
-        return _numbered(_ENCODED_PATH.sub(" ", text).split("\n"))
+        is_table = file.suffix in {".csv", ".tsv"}
+        plain = (_ENCODED_PATH if is_table else _CELL_OPTION).sub(" ", text)
+        return _numbered(plain.split("\n"))
     lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(text.split("\n"), 1)]
     end, parse = split_front_matter(lines)
     body = [line.text for line in lines[end:]]
@@ -154,6 +166,17 @@ def _values(value: Any, name: str = "") -> Iterator[SourcePart]:
         yield SourcePart(_value(str(value)), 0, name)
 
 
+def _parts_of_notebook(text: str) -> Iterator[SourcePart]:
+    try:
+        cells = mapping_of(json.loads(text)).get("cells")
+    except (ValueError, RecursionError):
+        cells = None
+    for cell in map(DataRecord, list_of(cells)):
+        source = "".join(map(str, list_of(cell.find("source"))))
+        kind = ".txt" if cell.text("cell_type") == "code" else ".md"
+        yield from (part._replace(line=0) for part in parts_of(f"cell{kind}", source))
+
+
 def _parts_of_entries(text: str) -> Iterator[SourcePart]:
     for entry in read_entries(text).entries:
         for name, value in entry.fields.items():
@@ -167,7 +190,8 @@ def _without_syntax(text: str) -> str:
         text = _without_parts(text, start, end, is_hidden=True)
     for start, end in _COMMANDS:
         text = _without_parts(text, start, end)
-    text = _WIKI_TARGET.sub(r"\1", text)
+    text = _REFERENCE.sub(" ", _CELL_OPTION.sub(" ", _WIKI_TARGET.sub(r"\1", text)))
+    text = _BLOCK.sub(lambda found: _quoted_words(found[0]), text)
     text = _ATTRIBUTES.sub(" ", _TAG.sub(lambda found: _quoted_words(found[0]), text))
     text = _FENCE.sub(r"\1", _DEFINITION.sub(r"\1", _TARGET.sub(" ", text)))
     return unescape(_EMOJI.sub(" ", _URL.sub(" ", text)))
@@ -188,4 +212,4 @@ def _without_parts(text: str, start: str, end: str, *, is_hidden: bool = False) 
 
 def _quoted_words(tag: str) -> str:
     words = " ".join(f"{one or other}" for one, other in _QUOTED.findall(tag)).replace("\n", " ")
-    return f" {words} " + "\n" * tag.count("\n")
+    return f" {words} ; " + "\n" * tag.count("\n")

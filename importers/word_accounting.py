@@ -23,7 +23,7 @@ _SYNTAX = re.compile(
 )
 _LABELS = re.compile(r"tags?|categor\w+|keywords|topics?")
 _WEB = re.compile(r"https?://(?:www\.)?(?:(?:dx\.)?doi\.org/)?|mailto:")
-_BETWEEN_PIECES = re.compile(r"\s[–—|/-]\s|[,;()]")
+_BETWEEN_PIECES = re.compile(r"\s(?:[–—|/-]|and)\s|[,;()]")
 # A longer value may have been saved with changes, such as other markup.
 _FEW_WORDS = 4
 _MAX_PATH_LENGTH, _MAX_DATE_LENGTH = 500, 60
@@ -32,9 +32,11 @@ _MAX_PATH_LENGTH, _MAX_DATE_LENGTH = 500, 60
 def account_for_words(folder: Folder, report: ImportReport) -> None:
     accounts = _Accounts(folder, report)
     exports = {path.rpartition("/")[0] for path in report.exported_texts}
-    reported = {place.path for place in report.left_out if not place.line}
+    reported = {place.path for place in report.not_imported if not place.line}
     texts = {
-        path for path in folder.taken if PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES
+        path
+        for path in folder.files & folder.taken
+        if PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES
     } - (reported | report.stored | exports)
     for path in sorted(texts):
         text = decode(folder.read_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
@@ -82,11 +84,13 @@ class _Accounts:
         if lost and (other := self.report.titles_of_others.get(SourceLine(path, part.line))):
             saved = set(self._saved.get(other, "").split())
             lost = [word for word in lost if word not in saved]
-        if not part.name:
-            return lost if lost and not self._has(_phrase([part.text])) else []
-        if not lost and (len(words) >= _FEW_WORDS or _LABELS.fullmatch(name)):
+        is_enough = not part.name or len(words) >= _FEW_WORDS or _LABELS.fullmatch(name)
+        if not lost and is_enough:
             return []
-        pieces = filter(None, map(str.strip, _BETWEEN_PIECES.split(part.text)))
+        pieces = filter(str.strip, _BETWEEN_PIECES.split(part.text))
+        if not part.name:
+            whole, *phrases = (_phrase([text]) for text in (part.text, *pieces))
+            return [] if self._has(whole) or all(map(self._has, phrases)) else lost
         is_saved = self._is_saved(part.text, path) or all(
             self._is_saved(piece, path) for piece in pieces
         )
@@ -137,7 +141,7 @@ class _Accounts:
 
     def _left_out(self, path: str, lines: list[str]) -> set[int]:
         """Return the numbers of the lines that are reported as left out."""
-        starts = [place.line for place in self.report.left_out if place.path == path]
+        starts = [place.line for place in self.report.not_imported if place.path == path]
         return {number for start in starts for number in (start, *_block(lines, start))}
 
 

@@ -142,5 +142,5 @@ def report_switched_off(lines: list[Line], report: ImportReport) -> None:
                 message = f"lines {start.line} to {line.place.line} are switched off: not imported"
                 report.note(start, message)
                 for number in range(start.line, line.place.line + 1):
-                    report.left_out.add(SourceLine(start.path, number))
+                    report.not_imported.add(SourceLine(start.path, number))
                 start = None

@@ -38,6 +38,7 @@ def frozen_lines(
     text = mapping_of(stored.get("result")).get("markdown")
     if not isinstance(text, str) or not (is_fixed or stored.get("hash") == digest):
         return []
+    report.stored.add(file)
     if len(_RAW_HTML.sub("", text).encode()) > MAX_BODY_BYTES // 2:
         report.warn(SourceLine(path), f"outputs stored in {file} are too long: not imported")
         return []

@@ -69,7 +69,7 @@ class PostWriter:
                 thing = "page" if post.path else "post"
                 self.report.note(page.place, f"its {thing} is in the trash; not imported")
                 self.report.count(f"{thing}s", ImportOutcome.PRESERVED)
-                self.report.left_out.add(page.place)
+                self.report.not_imported.add(page.place)
                 continue
             result.append(page)
             if post is None:

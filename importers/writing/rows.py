@@ -18,7 +18,7 @@ from importers.addresses import AddressBook
 from importers.merging import MergeResult, fingerprint, fit_values, merge_values
 from importers.report import ImportOutcome, SourceLine, outcome_of
 from importers.text.targets import locate
-from importers.writing.assets import AssetRefused
+from importers.writing.assets import IMAGE_SECTION, AssetRefused
 from profile_app.models import ImportedRow
 
 _MARK_LENGTH = 16
@@ -117,7 +117,7 @@ class RowWriter:
         self._report = book.report
         self._prefix = f"{name}:" if name else ""
         self._memories: dict[tuple[str, str], dict[str, ImportedRow]] = defaultdict(dict)
-        for memory in ImportedRow.objects.order_by("pk"):
+        for memory in ImportedRow.objects.exclude(section=IMAGE_SECTION).order_by("pk"):
             self._memories[memory.source, memory.section][memory.key] = memory
         self._taken: set[tuple[type[models.Model], int]] = set()
         self._placed: set[tuple[type[models.Model], int]] = set()
@@ -146,7 +146,7 @@ class RowWriter:
         row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if row is None and memory:
             self._report.record(plan.thing, self._preserved(plan), plan.title)
-            self._report.left_out.add(plan.place)
+            self._report.not_imported.add(plan.place)
             return None
         if row is None:
             row = plan.row

@@ -62,7 +62,7 @@ def report_lines(leftovers):
 def words_to_account_for(report, folder):
     """Check that all texts of a folder are accounted for; return what isn't saved or reported."""
     files = {path for path in folder.files if PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES}
-    left_out = {place.path for place in report.left_out if not place.line} | set(report.unused)
+    left_out = {place.path for place in report.not_imported if not place.line} | set(report.unused)
     assert files == {count.path for count in report.words} | (files & (left_out | report.stored))
     for field in report.unused_fields:
         lines = (folder.root / field.place.path).read_text().splitlines()

@@ -32,9 +32,10 @@ def files_in(folder):
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_second_run_changes_nothing(folder, settings):
+def test_second_run_changes_nothing_and_decodes_no_image(folder, settings, monkeypatch):
     run(folder)
     before = everything(), files_in(settings.MEDIA_ROOT)
+    monkeypatch.setattr("importers.writing.assets.store_image", None)
 
     report = run(folder)
 
