@@ -37,8 +37,9 @@ def frozen_lines(
     is_fixed = fields.get("freeze", execute.get("freeze")) is True
     text = mapping_of(stored.get("result")).get("markdown")
     if not isinstance(text, str) or not (is_fixed or stored.get("hash") == digest):
+        # Results of an older text were not used.
+        folder.taken.discard(file)
         return []
-    report.stored.add(file)
     if len(_RAW_HTML.sub("", text).encode()) > MAX_BODY_BYTES // 2:
         report.warn(SourceLine(path), f"outputs stored in {file} are too long: not imported")
         return []
