@@ -57,7 +57,7 @@ def demo_site(folder: Path, **more: str) -> Iterator[Site]:
     # Otherwise the server would make the sizes of the demo's images while it is measured.
     for command in (["prepare"], ["pictures", "rebuild"]):
         manage(*command, data_dir=folder, **settings).check_returncode()
-    with served(folder, workers=os.cpu_count() or 1, **settings) as site:
+    with served(folder, workers=os.cpu_count() or 1, port=0, **settings) as site:
         yield site
 
 

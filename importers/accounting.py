@@ -29,7 +29,7 @@ def account_for_files(folder: Folder, report: ImportReport) -> None:
     named = {leftover.place.path for leftover in (*report.skipped, *report.warnings)}
     left = folder.files - report.used - named
     report.unused = {
-        path: _folder_reason(path, report.left_out) or _reason(path) for path in sorted(left)
+        path: _folder_reason(path, report.without_content) or _reason(path) for path in sorted(left)
     }
     for path in folder.found.of_tools:
         report.unused[f"{path}/"] = "not read: development tool"

@@ -67,15 +67,7 @@ SOURCE_FORMATS = (
         "HugoBlox (content/authors or content/publication)",
     ),
     SourceFormat("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
-    SourceFormat(
-        "quarto",
-        is_quarto,
-        read_quarto,
-        "Quarto, R Markdown (_quarto.yml, _site.yml, _bookdown.yml, or .qmd and .Rmd files)",
-    ),
-    SourceFormat("wordpress", is_wordpress, read_wordpress, "WordPress (an export file, .xml)"),
-    SourceFormat("ghost", is_ghost, read_ghost, "Ghost (an export file, .json)"),
-    SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
+    # Private unless marked, even with sources of Quarto attached.
     SourceFormat(
         "notion", is_notion, read_notion, "Notion (an export in the format Markdown & CSV)"
     ),
@@ -85,6 +77,15 @@ SOURCE_FORMATS = (
         read_logseq,
         "Logseq (logseq/config.edn, or folders pages and journals)",
     ),
+    SourceFormat(
+        "quarto",
+        is_quarto,
+        read_quarto,
+        "Quarto, R Markdown (_quarto.yml, _site.yml, _bookdown.yml, or .qmd and .Rmd files)",
+    ),
+    SourceFormat("wordpress", is_wordpress, read_wordpress, "WordPress (an export file, .xml)"),
+    SourceFormat("ghost", is_ghost, read_ghost, "Ghost (an export file, .json)"),
+    SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
     SourceFormat(
         "obsidian",
         is_vault,

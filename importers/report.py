@@ -99,7 +99,7 @@ class ImportReport:
     imported: list[ImportedItem] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)
     """Files that were not public, or may not have been, with the reason."""
-    left_out: dict[str, str] = field(default_factory=dict)
+    without_content: dict[str, str] = field(default_factory=dict)
     """Folders and files that hold no content of their own, with the reason."""
     saved_texts: dict[str, list[str]] = field(default_factory=dict)
     """What was saved of each page's file."""

@@ -37,9 +37,12 @@ _TARGET = re.compile(r"(?<=\])\((?:<[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)
 _DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]:)[ \t]*\S+", re.MULTILINE)
 _FENCE = re.compile(r"^([ \t>]*(?:`{3,}|~{3,})).*$", re.MULTILINE)
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>)\]\"']+")
+# The cells of an exported table name files by their encoded paths.
+_ENCODED_PATH = re.compile(
+    r"(?<![^\s(),;\"])[^\s(),;\"%]*(?:%[0-9A-Fa-f]{2}[^\s(),;\"%]*)+(?![^\s(),;\"])"
+)
 _EMOJI = re.compile(r":[0-9_+-]*[a-z][a-z0-9_+-]*:")
-# A link in a table, the name of an option of a cell of code, and the start of a block.
-_ENCODED_PATH = re.compile(r"[^\s,;\"]*%[0-9A-F]{2}[^\s,;\"]*")
+# The name of an option of a cell of code, and the start of a block.
 _CELL_OPTION = re.compile(r"^[ \t]*(?:#|//|--)\|[ \t]*[\w.-]+:", re.MULTILINE)
 _BLOCK = re.compile(r"^[ \t>]*:{3,}.*$", re.MULTILINE)
 _REFERENCE = re.compile(r"\\@ref\([^()\n]*\)|^\(ref:[^()\n]*\)|^# \(PART\)", re.MULTILINE)

@@ -161,7 +161,7 @@ def _server_groups(request: HttpRequest) -> Iterator[SettingGroup]:
     if not request.user.has_perm("auth.change_user"):
         return
     values = env.dump()
-    version = Setting("Version", "Of Offprint; CHANGELOG.md says what is new.", value=VERSION)
+    version = Setting("What's new", "Version of Offprint.", reverse("whats_new"), value=VERSION)
     found = [Setting(name, text, value=_shown(name, values)) for name, text in MEANINGS.items()]
     where = "Read-only here: change the environment or the file .env, then restart the server."
     yield SettingGroup("Server", where, (version, *found))

@@ -17,8 +17,10 @@ from blog.visits.popularity import rising_posts, top_posts
 from blog.visits.ranges import DashboardForm, Period
 from profile_app.cv.building import cv_error
 from profile_app.models import Profile, Publication
+from site_config.changelog import upgraded_lately
 from site_config.imports.permissions import may_import
 from site_config.overrides import outdated_overrides
+from site_config.program import VERSION
 
 SHOWN = 6
 MIN_PAPERS = 3
@@ -46,6 +48,8 @@ def add_dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, An
         beside = len(home.get("drafts", ())) + len(home.get("scheduled", ()))
         home["papers"] = papers[: max(MIN_PAPERS, beside)]
     if request.user.has_perm("profile_app.change_profile"):
+        home["upgraded"] = upgraded_lately()
+        home["version"] = VERSION
         home["trouble"] = cv_error()
         home["overrides"] = list(outdated_overrides(Path(settings.DATA_DIR)))
     # Last, when the permissions have been fetched.

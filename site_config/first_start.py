@@ -24,6 +24,7 @@ from blog.models import Post
 from profile_app.models import Publication
 from site_config.accounts.roles import update_roles
 from site_config.backup.database_copies import copy_database
+from site_config.changelog import note_upgrade
 from site_config.program import PROGRAM
 from site_config.renderer_version import mark_outdated_texts
 from site_config.search.indexing import is_behind, rebuild_index
@@ -70,6 +71,7 @@ def prepare(*, demo: bool, password: str) -> Prepared:
         indexed = rebuild_index().created if migrations or is_behind() else 0
         demo_summary = _load_demo() if demo and _is_untouched() else ""
         has_new_static_files = collecting.result()
+    note_upgrade(is_new_site=not User.objects.exists())
     has_new_account, generated = _make_admin(password)
     return Prepared(
         migrations=migrations,

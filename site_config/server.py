@@ -119,10 +119,10 @@ class Server(MPServer):
 
     def _wait_after_crashes(self, workers: list[int]) -> None:
         """Wait before replacing workers if many ended lately; a signal to exit ends the wait."""
-        signs = [self._started_folder / str(worker.inner.pid) for worker in self.wrks]
-        self._has_served = self._has_served or any(sign.exists() for sign in signs)
+        self._has_served = self._has_served or any(map(self.has_reported, self.wrks))
         for index in workers:
-            signs[index].unlink(missing_ok=True)
+            pid: int = self.wrks[index].inner.pid
+            (self._started_folder / str(pid)).unlink(missing_ok=True)
         now = time.monotonic()
         self._crashes = [at for at in self._crashes if now - at < 60] + [now] * len(workers)
         seconds = min(len(self._crashes) - CRASHES_WITHOUT_WAITING, MAX_SECONDS_TO_WAIT)
@@ -144,16 +144,30 @@ class Server(MPServer):
             draft.rename(outcome)
         self._problem = ""
 
+    def has_reported(self, worker: Any) -> bool:
+        """Return whether the worker has loaded the application."""
+        return (self._started_folder / str(worker.inner.pid)).exists()
+
     def _has_started(self, worker: Any) -> bool:
         """Wait until the worker has loaded the application, and a little for it to listen."""
-        sign = self._started_folder / str(worker.inner.pid)
         until = time.monotonic() + MAX_SECONDS_TO_START
-        while not sign.exists():
+        while not self.has_reported(worker):
             if not worker.is_alive() or time.monotonic() > until:
                 return False
             time.sleep(0.1)
         time.sleep(LISTENING_SECONDS)
         return bool(worker.is_alive())
+
+    def end_stand_in(self, stand_in: int) -> None:
+        """End the server that has answered requests meanwhile, once all workers have started."""
+        until = time.monotonic() + MAX_SECONDS_TO_START
+        while sum(map(self.has_reported, self.wrks)) < self.workers:
+            if time.monotonic() > until:
+                return
+            time.sleep(0.1)
+        time.sleep(LISTENING_SECONDS)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(stand_in, signal.SIGTERM)
 
 
 def report(message: str) -> None:
@@ -219,5 +233,11 @@ def make_server(host: str, port: int, workers: int, started_folder: Path, counti
 if __name__ == "__main__":
     # Until the server has started, there is nothing to reload.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    host, port, workers, started_folder, counting = sys.argv[1:]
-    make_server(host, int(port), int(workers), Path(started_folder), int(counting)).serve()
+    host, port, workers, started_folder, counting, stand_in = sys.argv[1:]
+    main = make_server(host, int(port), int(workers), Path(started_folder), int(counting))
+    if int(stand_in):
+        ending = threading.Thread(target=main.end_stand_in, args=[int(stand_in)], daemon=True)
+        main.on_startup(ending.start)
+    # The time of a server that stands in for another is limited.
+    signal.signal(signal.SIGALRM, main.signal_handler_interrupt)
+    main.serve()

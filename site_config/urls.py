@@ -11,7 +11,7 @@ from blog import url_converters  # noqa: F401  # registers uslug and pagepath
 from blog.admin import trash
 from blog.papers import paper_forms
 from blog.views import page_detail
-from site_config import admin_search, admin_settings, media, robots
+from site_config import admin_search, admin_settings, changelog, media, robots
 from site_config.accounts import passkeys, sign_in, two_factor
 from site_config.accounts import views as account_views
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
@@ -90,6 +90,7 @@ urlpatterns = [
     path("admin/note/", paper_forms.start_note, name="start_note"),
     path("admin/visits/", include("blog.visits.urls")),
     path("admin/search/", admin_search.search),
+    path("admin/whats-new/", changelog.whats_new, name="whats_new"),
     path("admin/settings/", admin_settings.settings_index, name="settings_index"),
     path("admin/", admin.site.urls),
     path("healthz", robots.healthz, name="healthz"),

@@ -350,6 +350,7 @@ FOUND = (
     *(("bibtex", "@{$"), ("bibtex", "@a{" + " " * SIZE), ("bibtex others", r"\'")),
     *(("bibtex others", r"\sqrt["), ("formula", r"\"{1" * 30), ("formula", r"$\newcommand{" * 30)),
     *(("wordpress", " "), ("wordpress", "<b>"), ("shortcodes", "[embed]"), ("pelican", "$?")),
+    *(("hugo", r"\(" + "\\" * SIZE), ("quarto", "{{< " + "a" * SIZE)),
     *(("csl", "<!--"), ("citation", "“"), ("dates", "1 ² 2020 ")),
 )
 

@@ -131,9 +131,9 @@ def _prepared(done: "subprocess.CompletedProcess[str]") -> None:
 
 
 @contextmanager
-def served(data_dir: Path, *, workers: int = 1, **settings: str) -> Iterator[Site]:
-    """Yield the site of a prepared ``data_dir``, served on a free port."""
-    port = free_port()
+def served(data_dir: Path, *, workers: int = 1, port: int = 0, **settings: str) -> Iterator[Site]:
+    """Yield the site of a prepared ``data_dir``, served on the port, or on a free one."""
+    port = port or free_port()
     with (data_dir / "server.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)],

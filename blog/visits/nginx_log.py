@@ -84,12 +84,12 @@ def _collect_batch(log: BinaryIO) -> bool:
     if not whole:
         return False
     first = _TIME.match(whole)
-    batch = f"{socket.gethostname()}-nginx{start}", first[0].decode() if first else "0"
-    folder = journal_folder()
-    collected = next(folder.glob(f"{batch[0]}.*-{batch[1]}{SUFFIX}"), None)
+    # The time tells this log from an earlier one.
+    names = f"{socket.gethostname()}-nginx{start}.{{}}-{first[0].decode() if first else 0}{SUFFIX}"
+    collected = next(journal_folder().glob(names.format("*")), None)
     if collected is None:
         end = start + len(whole)
-        _write_journal(folder / f"{batch[0]}.{end}-{batch[1]}{SUFFIX}", whole, log.name)
+        _write_journal(journal_folder() / names.format(end), whole, log.name)
     else:
         end = int(collected.name.rpartition("-")[0].rpartition(".")[2])
     release(log.fileno(), start, end)
@@ -134,6 +134,9 @@ def _unescaped(value: str) -> str:
 @contextmanager
 def collecting() -> Iterator[None]:
     """Collect in a thread until the block ends, so that addresses don't wait for a long drain."""
+    if visit_settings().nginx_log is None:
+        yield
+        return
     ended = threading.Event()
 
     def collect_until_end() -> None:
@@ -144,9 +147,6 @@ def collecting() -> Iterator[None]:
         connection.close()
 
     thread = threading.Thread(target=collect_until_end, name="nginx-log", daemon=True)
-    if visit_settings().nginx_log is None:
-        yield
-        return
     thread.start()
     try:
         yield

@@ -154,7 +154,7 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
     keys = {language.key for language in languages}
     ignored = ignored_paths(tree.configuration, report)
     made = _knitted(tree.folder)
-    report.left_out |= dict.fromkeys(made, "generated from the source next to it")
+    report.without_content |= dict.fromkeys(made, "generated from the source next to it")
     for path in sorted(tree.folder.files - made):
         if path.lower().endswith(KNITR_SUFFIXES) and has_markdown(path, tree.folder):
             continue

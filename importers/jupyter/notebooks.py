@@ -14,10 +14,12 @@ from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.front_matter import SourceText, source_of
 from importers.jupyter.cell_options import CellOptions, split_options
+from importers.jupyter.nbdev_head import take_nbdev_head
 from importers.jupyter.outputs import OutputReader, fenced, joined
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import Prose
+from importers.visibility import hiding_field
 
 NOTEBOOK_SUFFIX = ".ipynb"
 CHECKPOINTS = ".ipynb_checkpoints"
@@ -37,6 +39,8 @@ _HIDING_TAGS = {
     "input": {"remove-input", "hide-input"},
     "output": {"remove-output", "hide-output"},
 }
+# Those of nbdev and fastpages.
+_COMMENT_TAG = re.compile(r"#[ \t]*\|?[ \t]*(hide(?:[-_](?:input|output))?)[ \t]*(?:\n|$)")
 _RAW_LANGUAGES = {"text/html": "", "text/markdown": ""}
 _MAGIC = re.compile(r"%%(bash|sh|html|javascript|js|latex|perl|ruby|R|sql|writefile|time)\b")
 
@@ -51,7 +55,7 @@ def leave_out_checkpoints(folder: Folder, report: ImportReport) -> None:
         above, found, _ = f"/{path}".partition(f"/{CHECKPOINTS}/")
         if found:
             where = f"{above}/{CHECKPOINTS}".strip("/")
-            report.left_out[where] = "autosaved copies of notebooks"
+            report.without_content[where] = "autosaved copies of notebooks"
 
 
 def read_notebook(
@@ -70,6 +74,11 @@ def read_notebook(
         apart = Prose(source.lines).substitute(_ENVIRONMENT, lambda one, _: f"\n\n{one[1]}\n\n")
         source.lines = apart.lines
     source.head = [_in_cell(line, reader.lines) for line in source.head]
+    if not source.head:
+        fields, source.lines = take_nbdev_head(source.lines)
+        source.fields |= fields
+        source.hiding = source.hiding or hiding_field(fields, is_published=is_published)
+        report.private |= {path: source.hiding} if source.hiding else {}
     if not source.text_of("title"):
         title = one_line_text(reader.metadata.get("title")) or _take_title(
             source, reader.first_code
@@ -135,7 +144,7 @@ class _CellReader:
     def add(self, cell: dict[str, Any], place: SourceLine) -> None:
         kind, metadata = str(cell.get("cell_type")), mapping_of(cell.get("metadata"))
         hidden = _hidden_parts(metadata)
-        if "cell" in hidden:
+        if "cell" in hidden and kind != "code":
             self._hide(f"cells with the tag {hidden['cell']}", place)
             return
         text = joined(cell.get("source"))
@@ -157,6 +166,13 @@ class _CellReader:
     def _add_code(
         self, cell: dict[str, Any], text: str, hidden: dict[str, str], place: SourceLine
     ) -> None:
+        if found := _COMMENT_TAG.match(text):
+            name = found[1].lower().replace("_", "-")
+            parts = (part for part, names in _HIDING_TAGS.items() if name in names)
+            hidden = {next(parts, "cell"): found[1], **hidden}
+        if "cell" in hidden:
+            self._hide(f"cells with the tag {hidden['cell']}", place)
+            return
         values, code = split_options(text.split("\n"))
         options = CellOptions(values)
         if options.hides_all:

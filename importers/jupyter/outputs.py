@@ -128,7 +128,9 @@ class OutputReader:
         alt, caption = options.text("fig-alt"), options.text("fig-cap")
         written = caption.replace('"', '\\"')
         title = f' "{written}"' if caption else ""
-        return [f"![{escape_label(alt or caption)}]({target}{title})", ""] if target else []
+        anchor = [f'<a id="{options.label}"></a>', ""] if options.label.startswith("fig-") else []
+        image = f"![{escape_label(alt or caption)}]({target}{title})"
+        return [*anchor, image, ""] if target else []
 
     def html_lines(self, html: str, plain: str, place: SourceLine) -> list[str]:
         is_text = plain and not _REPRESENTATION.fullmatch(plain)

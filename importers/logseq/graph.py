@@ -28,10 +28,13 @@ _HIGHLIGHTS = re.compile(r"hls__(.+?)(?:_\d{10,}(?:_\d+)?)?")
 
 
 def is_logseq(folder: Folder) -> bool:
-    if folder.has(_CONFIG):
-        return True
-    has_pages = any(path.startswith("pages/") for path in folder.markdown_files)
-    return has_pages and any(_JOURNAL.fullmatch(path) for path in folder.files)
+    """Logseq adds its settings to each folder that it opens, also to an Obsidian vault."""
+    notes = folder.markdown_files
+    pages = sum(path.startswith(("pages/", "journals/")) for path in notes)
+    if any(path.startswith(".obsidian/") for path in folder.files) and 2 * pages < len(notes):
+        return False
+    is_graph = any(_JOURNAL.fullmatch(path) for path in folder.files) and pages > 0
+    return folder.has(_CONFIG) or is_graph
 
 
 @dataclass

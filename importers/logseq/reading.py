@@ -31,7 +31,7 @@ from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import with_strict_targets
 from importers.text.prose import without_blank_runs
-from importers.visibility import looks_like_draft, private_topic
+from importers.visibility import hiding_folder, looks_like_draft, private_topic
 
 _LONG_TAG = re.compile(r"(?:^|(?<=[\s(,;]))#\[\[([^\[\]\n]{1,100})\]\]")
 _STATES = "TODO DONE CANCELED CANCELLED"
@@ -116,7 +116,9 @@ class _GraphReader(NotesReader):
     def _hiding(self, path: str, page: _Page) -> str:
         """Return why a page would not be public, in addition to the rule of the graph."""
         lines = [line for block in page.outline.all_blocks() for line in block.lines]
-        hiding = page.properties.hiding() or ("journal" if page.is_journal else "")
+        folder = hiding_folder(path)
+        hiding = page.properties.hiding() or self.report.private.get(path, "")
+        hiding = hiding or ("journal" if page.is_journal else f"in {folder}" if folder else "")
         if not (hiding or page.properties.is_public):
             topic = private_topic(",".join(_tags_in(lines)))
             mark = looks_like_draft(line.text for line in lines)
@@ -189,15 +191,15 @@ class _GraphReader(NotesReader):
         if page.is_journal or highlighted_pdf(self.graph.name_of(str(path))):
             return PurePosixPath()
         own = self._namespaces.get(page.name.casefold())
-        above = str(PurePosixPath(page.name).parent)
+        above = str(PurePosixPath(page.name.strip("/")).parent)
         return PurePosixPath(own or self._namespaces[above.casefold()])
 
     @cached_property
     def _namespaces(self) -> dict[str, str]:
         """Return how each namespace is written first, as names differ in case."""
-        found: dict[str, str] = {}
+        found = {".": "."}
         for page in self._pages.values():
-            for above in PurePosixPath(page.name).parents:
+            for above in PurePosixPath(page.name.strip("/")).parents:
                 found.setdefault(str(above).casefold(), str(above))
         return found
 

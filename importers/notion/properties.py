@@ -19,6 +19,8 @@ _PROPERTY = re.compile(r"(?P<name>[^\s:][^:\n]{0,79}):(?:[ \t]+(?P<value>.*)|)")
 _STATES = frozenset({
     "status", "state", "visibility", "publish status", "publishing status", "状态", "发布状态",
 })  # fmt: skip
+# A value that is unknown may mean anyone.
+_AUDIENCES = frozenset({"visibility", "access", "audience", "可见性"})
 _SWITCHES = frozenset({
     "public", "publish", "published", "is public", "is published", "公开", "发布", "已发布",
     "是否公开", "是否发布",
@@ -158,6 +160,8 @@ def _hiding(one: Property) -> str:
     name = "status" if one.key in _STATES else "public" if one.key in _SWITCHES else one.key
     if name in _TAGS:
         is_hiding = hiding_field({"tags": ",".join(one.values)}, is_published=False)
+    elif one.key in _AUDIENCES:
+        is_hiding = hiding_field({"status": one.value}, is_published=False)
     else:
         is_hiding = hiding_field({name: "no" if one.value == "否" else one.value})
     return (f"{one.name}: {one.value}" if ":" in is_hiding else one.name) if is_hiding else ""

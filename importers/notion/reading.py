@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
-from importers.front_matter import SourceText, read_source
+from importers.front_matter import SourceText, read_lines
 from importers.languages import likely_language
 from importers.notion.databases import Database, read_database
 from importers.notion.export import (
@@ -31,7 +31,9 @@ from importers.papers.note_details import split_heading, summary_of
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
+from importers.text.dialects import with_strict_targets
 from importers.text.prose import Prose
+from importers.visibility import draft_name, looks_like_draft
 
 _MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*|`")
 _ABOUT_DRAFTS = (
@@ -70,7 +72,7 @@ class _ExportReader(NotesReader):
             for view in views:
                 self.report.skip(SourceLine(view), f"a view of the database in {path}")
                 self.links.instead[view] = path
-        read = {path: self._read_file(path) for path in in_order(self.tree.pages)}
+        marks = {path: self._read_file(path) for path in in_order(self.tree.pages)}
         self._topic_names = {
             without_section(folder): titles[path]
             for folder in self.tree.folders
@@ -78,15 +80,16 @@ class _ExportReader(NotesReader):
         }
         for path, database in self._databases.items():
             self._match_rows(path, database)
-        for path in in_order([*read, *self._databases]):
+        for path in in_order([*marks, *self._databases]):
             if path in self._databases:
                 self.sources[path] = self._table(self._databases[path])
             elif path not in self.links.instead:
-                self.sources[path] = self._source(path, read[path])
+                self.sources[path] = self._source(path, marks[path])
 
-    def _read_file(self, path: str) -> SourceText:
-        source = read_source(self.folder, path, self.report, is_published=False)
-        written, body = split_heading(source.lines)
+    def _read_file(self, path: str) -> str:
+        """Return why the text itself calls the page a draft, or ""."""
+        lines = with_strict_targets(read_lines(self.folder, path, self.report))
+        written, body = split_heading(lines)
         # Only text: what looks like a tag is none.
         title = " ".join(_MARK.sub(r"\1", written).split())
         self.links.titles[path] = title or words_in_name(path)
@@ -95,9 +98,12 @@ class _ExportReader(NotesReader):
         columns = database.columns if database else ()
         self._found[path], self._bodies[path] = split_properties(body, columns)
         # Each of them becomes a field, text, or a line of the report.
-        texts = (f"{one.name} {one.value}" for one in self._found[path])
-        self.report.save_texts(SourceLine(path), *texts)
-        return source
+        found = (f"{one.name} {one.value}" for one in self._found[path])
+        self.report.save_texts(SourceLine(path), *found)
+        name = draft_name(f"{words_in_name(path)}.md")
+        texts = [written, *(line.text for line in self._bodies[path])]
+        mark = name or looks_like_draft(texts)
+        return f"looks like a draft ({mark})" if mark else ""
 
     def _match_rows(self, path: str, database: Database) -> None:
         titles = self.links.titles
@@ -124,16 +130,16 @@ class _ExportReader(NotesReader):
     def _target_of_row(self, path: str) -> str:
         return "" if path in self.links.instead else path
 
-    def _source(self, path: str, source: SourceText) -> SourceText:
+    def _source(self, path: str, mark: str) -> SourceText:
         known = self._properties[path] = read_properties(self._found[path])
         shown = list(property_lines(known.shown, self.folder, path))
         body = markdown_of(self._bodies[path], self.report)
         fields = {"title": self.links.titles[path], "summary": known.summary, "tags": known.tags}
         lines = [*shown, *with_breaks(body)]
-        hiding = known.hiding or source.hiding
+        hiding = known.hiding or mark
         if hiding:
             self.report.private[path] = hiding
-        return SourceText(lines or source.lines[:1], fields, [], hiding)
+        return SourceText(lines or [Line("", SourceLine(path))], fields, [], hiding)
 
     def read(self, path: str, source: SourceText) -> SourcePage:
         page = read_page(path, source)

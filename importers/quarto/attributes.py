@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 _PART = re.compile(
     r"#(?P<id>[\w:.-]+)|\.(?P<class>[\w:-]+)"
-    r"|(?P<key>[\w:-]+)\s*=\s*(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'{}]+))"
+    r"|(?<![\w:-])(?P<key>[\w:-]++)\s*=\s*(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'{}]+))"
     r"|(?P<dash>-)(?=\s|$)"
 )
 ATTRIBUTES = r"\{(?P<attributes>(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*)\}"

@@ -28,6 +28,7 @@ _EQUATION = re.compile(
 )
 _ENVIRONMENTS = re.compile(r"\\(begin|end)\{(align|gather|eqnarray|multline|alignat)\*?\}")
 _EXAMPLE = re.compile(r"^(?P<indent>[ \t]*)\(@(?P<name>[\w-]*)\)[ \t]+")
+_MACRO = re.compile(r"\s*\\(?:(?:re)?newcommand|def|DeclareMathOperator)\b[^$`]*\}\s*")
 _TEX_LINE = re.compile(
     r"^\s*\\(?:newpage|pagebreak|clearpage|noindent|maketitle|tableofcontents|bigskip|medskip"
     r"|smallskip|appendix|frontmatter|mainmatter|backmatter|printindex"
@@ -36,16 +37,19 @@ _TEX_LINE = re.compile(
 )
 
 
+def convert_tables_and_formulas(lines: list[Line], path: str, labels: Labels) -> list[Line]:
+    """Convert what has to be found before a callout puts marks before its lines."""
+    lines = with_captions(with_pipe_tables(_with_text_references(lines)), path, labels)
+    return _with_equations(lines, path, labels)
+
+
 def convert_blocks(
     lines: list[Line], path: str, labels: Labels, report: ImportReport
 ) -> list[Line]:
-    lines = _with_text_references(lines)
-    lines = with_captions(with_pipe_tables(lines), path, labels)
-    lines = _with_equations(lines, path, labels)
     lines = _with_headings(lines, path, labels)
     lines = _with_images(lines, path, labels)
     lines = with_definition_lists(_with_small_changes(lines, report))
-    _number_figures(lines, labels)
+    _number_figures(lines, path, labels)
     return lines
 
 
@@ -187,18 +191,19 @@ def _without_attributes(found: re.Match[str], _place: SourceLine) -> str:
     return _image(alt, link.target, link.title, given)
 
 
-def _number_figures(lines: list[Line], labels: Labels) -> None:
+def _number_figures(lines: list[Line], path: str, labels: Labels) -> None:
     """Captions are numbered on this site; count them to name the figure of each label."""
     number, waiting = 0, []
     for line, is_code in with_code_marks(lines):
         if is_code:
             continue
         if found := re.findall(r'<a id="(fig-[^"]+)"></a>', line.text):
-            waiting = found
+            # Notebooks come with anchors already.
+            waiting = [name for name in found if labels.anchor(name, path)]
         elif _IMAGE_LINE.fullmatch(line.text):
             has_caption = re.search(r"\s\"(?:[^\"\\]|\\.)*\"\)", line.text) is not None
             number += has_caption
-            label = labels.known.get(waiting.pop(0)) if waiting else None
+            label = labels.own(waiting.pop(0), path) if waiting else None
             if label and not label.text:
                 label.text = f"Figure {number}" if has_caption else "Figure"
 
@@ -207,8 +212,9 @@ def _with_small_changes(lines: list[Line], report: ImportReport) -> list[Line]:
     """Example lists, line blocks, and TeX commands that set pages."""
     examples: dict[str, int] = {}
     result: list[Line] = []
-    count = 0
+    count, is_formula = 0, False
     for line, is_code in with_code_marks(lines):
+        is_formula ^= not is_code and line.text.count("$$") % 2 == 1
         found = None if is_code else _EXAMPLE.match(line.text)
         if found:
             count += 1
@@ -216,6 +222,12 @@ def _with_small_changes(lines: list[Line], report: ImportReport) -> list[Line]:
                 examples[found["name"]] = count
             text = f"{found['indent']}{count}. {line.text[found.end() :]}"
             result.append(Line(text, line.place))
+        elif not is_code and not is_formula and _MACRO.fullmatch(line.text):
+            # Pandoc uses it in the formulas below.
+            result += [Line(text, line.place) for text in ("", f"$${line.text.strip()}$$", "")]
+        elif not is_code and line.text.strip() == ". . .":
+            # A pause on a slide.
+            continue
         elif not is_code and _TEX_LINE.match(line.text):
             report.note(line.place, f"{line.text.strip()[:60]} removed: it sets printed pages")
         else:

@@ -17,7 +17,7 @@ from importers.text.prose import fence_around
 _OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*\{(?P<head>.*)\}[ \t]*$")
 _PLAIN = re.compile(r"^(?P<lead>[ \t>]*(?:`{3,}|~{3,}))[ \t]*(?P<language>[\w+#-]+)[ \t]*\{(?P<head>[^{}]*)\}[ \t]*$")  # fmt: skip  # noqa: E501
 _CLASS = re.compile(r"(?<![\w=])\.([\w+#-]+)")
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 _IDENTIFIER = re.compile(r"#([\w:.-]+)")
 _DEFAULTS_IN_R = re.compile(r"opts_chunk\$set\s*\(((?:[^()]|\([^()]*\))*)\)")
 # Tables and widgets that computations make come with styles and scripts.

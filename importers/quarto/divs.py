@@ -12,6 +12,7 @@ from importers.text.prose import with_code_marks, without_blank_runs
 
 _OPENING = re.compile(r"^(?P<indent>[ \t>]*):{3,}[ \t]*(?:(?P<name>[\w-]+)|\{(?P<all>.*)\})[ \t]*:*[ \t]*$")  # fmt: skip  # noqa: E501
 _CLOSING = re.compile(r"^[ \t>]*:{3,}[ \t]*$")
+_LINKED = re.compile(r"\]\(#([\w:.-]+)\)")
 _MAX_NESTING = 30
 # Those of Quarto begin with “callout-”; others are those of bookdown's templates.
 _CALLOUTS = {
@@ -46,10 +47,12 @@ class DivReader:
     path: str
     report: ImportReport
     labels: Labels
+    _linked: set[str] = field(default_factory=set)
 
     def convert(self, lines: list[Line]) -> list[Line]:
         if not any(":::" in line.text for line in lines):
             return lines
+        self._linked = {name for line in lines for name in _LINKED.findall(line.text)}
         return without_blank_runs(self._rendered(self._parsed(lines)))
 
     def _parsed(self, lines: list[Line]) -> Div:
@@ -79,9 +82,20 @@ class DivReader:
         for part in div.parts:
             if isinstance(part, Line):
                 result.append(part)
-            else:
-                result += [Line("", part.place), *self._render(part), Line("", part.place)]
+                continue
+            made = self._render(part)
+            if not made and part.attributes.identifier and not part.parts:
+                self._drop_heading(result)
+            result += [Line("", part.place), *made, Line("", part.place)]
         return result
+
+    def _drop_heading(self, lines: list[Line]) -> None:
+        """Remove the heading above a list that the old site put here."""
+        filled = [number for number, line in enumerate(lines) if line.text.strip()]
+        if filled and HEADING.match(lines[filled[-1]].text):
+            line = lines[filled[-1]]
+            self.report.note(line.place, f"“{line.text.strip()}” removed with the list below it")
+            del lines[filled[-1] :]
 
     def _render(self, div: Div) -> list[Line]:
         given = div.attributes
@@ -92,7 +106,7 @@ class DivReader:
             return []
         inner = without_blank_runs(self._rendered(div))
         if kind := _callout_kind(given):
-            return _callout(kind, div, inner)
+            return [*self._anchor_of_callout(div), *_callout(kind, div, inner)]
         if proof := next((name for name in given.classes if name in _PROOFS), ""):
             head = self.labels.theorem(proof, "", given.values.get("name", ""), self.path)
             return [Line(head, div.place), Line("", div.place), *inner]
@@ -101,9 +115,18 @@ class DivReader:
         if any(key.startswith("layout") for key in given.values):
             inner = _side_by_side(inner)
         if given.identifier and not _is_of_cell(given):
-            return [] if given.identifier == "refs" else self._labeled(div, inner)
+            # A list of references or pages is put here.
+            is_list = given.identifier == "refs" or not inner
+            return [] if is_list else self._labeled(div, inner)
         self._report_unknown(div)
         return inner
+
+    def _anchor_of_callout(self, div: Div) -> list[Line]:
+        label = div.attributes.identifier
+        if not is_label(label):
+            return []
+        self.labels.add(label, self.path)
+        return [Line(f'<a id="{label}"></a>', div.place), Line("", div.place)]
 
     def _labeled(self, div: Div, inner: list[Line]) -> list[Line]:
         label = div.attributes.identifier
@@ -122,8 +145,9 @@ class DivReader:
             title = div.attributes.values.get("name", title)
             head = self.labels.theorem(_KINDS[prefix], label, title, self.path)
             return [Line(head, div.place), Line("", div.place), *rest]
-        anchor = Line(f'<a id="{label}"></a>', div.place)
-        return [anchor, Line("", div.place), *inner]
+        if label not in self._linked:
+            return inner
+        return [Line(f'<a id="{label}"></a>', div.place), Line("", div.place), *inner]
 
     def _figure(self, label: str, div: Div, inner: list[Line]) -> list[Line]:
         """The last paragraph is the caption, which a single image takes."""

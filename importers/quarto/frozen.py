@@ -37,11 +37,13 @@ def frozen_lines(
     is_fixed = fields.get("freeze", execute.get("freeze")) is True
     text = mapping_of(stored.get("result")).get("markdown")
     if not isinstance(text, str) or not (is_fixed or stored.get("hash") == digest):
+        # Results of an older text were not used.
+        folder.taken.discard(file)
         return []
-    report.stored.add(file)
     if len(_RAW_HTML.sub("", text).encode()) > MAX_BODY_BYTES // 2:
         report.warn(SourceLine(path), f"outputs stored in {file} are too long: not imported")
         return []
+    report.stored.add(file)
     report.note(SourceLine(path), f"imported with the outputs stored in {file}")
     name = re.escape(stem.rpartition("/")[2])
     text = re.sub(rf"(?<=[(\"'<]){name}_files/", f"/_freeze/{stem}/", text)

@@ -22,7 +22,7 @@ _SPAN = re.compile(
     rf"{ATTRIBUTES}"
 )
 _SHORTCODE = re.compile(
-    r"(?P<escape>\{?)\{\{<\s*(?P<name>[/\w-]+)(?P<rest>(?:[^<>\n]|<(?!\s)|>(?!\}\}))*?)\s*>\}\}\}?"
+    r"(?P<escape>\{?)\{\{<\s*(?P<name>[/\w-]++)(?P<rest>(?:[^<>\n]|<(?!\s)|>(?!\}\})){0,500}?)\s*>\}\}\}?"
 )
 _ARGUMENT = re.compile(r"([\w.-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"|'([^']*)'|(\S+)")
 _WRAPPERS = {

@@ -9,7 +9,8 @@ NAMES = {
     "fig": "Figure", "tbl": "Table", "eq": "Equation", "sec": "Section", "lst": "Listing",
     "thm": "Theorem", "lem": "Lemma", "cor": "Corollary", "prp": "Proposition",
     "cnj": "Conjecture", "def": "Definition", "exm": "Example", "exr": "Exercise",
-    "sol": "Solution", "rem": "Remark", "alg": "Algorithm", "hyp": "Hypothesis",
+    "sol": "Solution", "rem": "Remark", "alg": "Algorithm", "hyp": "Hypothesis", "nte": "Note",
+    "tip": "Tip", "wrn": "Warning", "cau": "Caution", "imp": "Important",
 }  # fmt: skip
 _PREFIXES = {name.lower(): prefix for prefix, name in NAMES.items()}
 # Names of kinds in bookdown, where they differ.
@@ -39,17 +40,22 @@ class Label:
 
 @dataclass
 class Labels:
-    """The labels of all pages."""
+    """The labels of all pages: websites may use the same one on several."""
 
-    known: dict[str, Label] = field(default_factory=dict)
+    _of_pages: dict[tuple[str, str], Label] = field(default_factory=dict)
+    _first: dict[str, Label] = field(default_factory=dict)
     _counts: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, label: str, path: str, *, text: str = "", anchor: str = "") -> str:
         """Return what a reference shows: ``text``, or the kind with its number on the page."""
         prefix = label.partition("-")[0]
         shown = text or self.next_name(prefix, path)
-        self.known.setdefault(label, Label(path, shown, anchor or label))
+        self._keep(label, Label(path, shown, anchor or label))
         return shown
+
+    def _keep(self, name: str, label: Label) -> None:
+        self._of_pages.setdefault((label.path, name), label)
+        self._first.setdefault(name, label)
 
     def next_name(self, prefix: str, path: str) -> str:
         number = self._counts[path, prefix] = self._counts.get((path, prefix), 0) + 1
@@ -57,7 +63,7 @@ class Labels:
 
     def anchor(self, label: str, path: str) -> str:
         """Return an anchor for what gets its number later."""
-        self.known.setdefault(label, Label(path, "", label))
+        self._keep(label, Label(path, "", label))
         return f'<a id="{label}"></a>'
 
     def theorem(self, kind: str, label: str, title: str, path: str) -> str:
@@ -71,6 +77,11 @@ class Labels:
         anchor = f'<a id="{whole}"></a>' if whole else ""
         return f"{anchor}**{shown}{named}.**"
 
-    def find(self, reference: str) -> Label | None:
+    def own(self, name: str, path: str) -> Label | None:
+        return self._of_pages.get((path, name))
+
+    def find(self, reference: str, path: str) -> Label | None:
+        """Return the label on the page, or else on the first page that has it."""
         lowered = reference[:1].lower() + reference[1:]
-        return self.known.get(reference) or self.known.get(lowered)
+        found = (self.own(name, path) or self._first.get(name) for name in (reference, lowered))
+        return next(filter(None, found), None)

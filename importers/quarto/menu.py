@@ -1,5 +1,6 @@
 """The menu of a Quarto or R Markdown site: its navbar, or else a short sidebar."""
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,7 +21,7 @@ def read_menu(site: Site) -> list[MenuPlan]:
         return []
     settings = site.project.site
     navbar, sidebar = mapping_of(settings.find("navbar")), settings.find("sidebar")
-    entries = [one for side in ("left", "right") for one in list_of(navbar.get(side))]
+    entries = [one for side in ("left", "right", "tools") for one in list_of(navbar.get(side))]
     if not entries:
         first = mapping_of(next(iter(list_of(sidebar)), None))
         entries = list_of(first.get("contents"))
@@ -63,7 +64,8 @@ def _title(target: str, site: Site) -> str:
         return ""
     if document.is_home:
         return "Home"
-    return document.text("title") or PurePosixPath(target).stem.replace("-", " ").capitalize()
+    title = re.sub(r"[$`*]", "", document.text("title"))
+    return title or PurePosixPath(target).stem.replace("-", " ").capitalize()
 
 
 def _place(label: str, target: str, site: Site) -> SourceLine | None:

@@ -7,6 +7,7 @@ from blog.folders.source import Folder
 from importers.collection import Line, LinkPlan, PersonPlan, ProfilePlan
 from importers.fields import DataRecord, list_of, mapping_of, one_line_text
 from importers.hugo.person_facts import in_words, link_kind
+from importers.quarto.book import first_heading, without_title
 from importers.quarto.reading import about_document
 from importers.quarto.references import References
 from importers.quarto.site import Document, Site, read_site
@@ -43,7 +44,8 @@ def read_quarto_person(folder: Folder, report: ImportReport) -> PersonPlan:
 
 
 def _text(document: Document, site: Site) -> list[Line]:
-    lines = convert_html(without_foreign_html(site.text_of(document), site.report), site.report)
+    text = without_title(site.text_of(document), first_heading(document)[0])
+    lines = convert_html(without_foreign_html(text, site.report), site.report)
     references = References(site.folder, site.report, site.labels)
     given = document.find("bibliography")
     return without_blank_runs(references.resolve(lines, document.path, given, {}))

@@ -51,19 +51,25 @@ def without_r_tags(yaml_text: str) -> str:
 
 
 def read_settings(folder: Folder, path: str, report: ImportReport) -> dict[str, Any]:
+    return _settings(folder, path, report) or {}
+
+
+def _settings(folder: Folder, path: str, report: ImportReport) -> dict[str, Any] | None:
+    """Return None, reported, if the file is invalid."""
     try:
         return mapping_of(load_yaml(without_r_tags(folder.read_text(path))))
     except (yaml.YAMLError, ValueError) as error:
         reason = str(error).split("\n", maxsplit=1)[0]
         report.warn(SourceLine(path), f"invalid settings, not used ({reason})")
-        return {}
+        return None
 
 
 @dataclass
 class Project(FieldReader):
     """``kind`` is ``website``, ``book``, or empty for separate documents.
 
-    ``of_index`` are the fields that the first file of a bookdown book sets for all.
+    ``inner`` are folders with projects of their own. ``of_index`` are the fields that the first
+    file of a bookdown book sets for all.
     """
 
     folder: Folder
@@ -71,6 +77,8 @@ class Project(FieldReader):
     file: str = ""
     kind: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
+    is_unreadable: bool = False
+    inner: list[str] = field(default_factory=list)
     of_index: dict[str, Any] = field(default_factory=dict)
     _above: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -136,7 +144,9 @@ class Project(FieldReader):
         is_left = any(_matches(path, one[1:]) for one in patterns if one.startswith("!"))
         if is_left or (wanted and not any(_matches(path, one) for one in wanted)):
             return "not under project.render in the settings"
-        return ""
+        if inner := next((one for one in self.inner if path.startswith(f"{one}/")), ""):
+            return f"part of the project in {inner}, whose settings were not used"
+        return "the site's settings can't be read" if self.is_unreadable else ""
 
     def page_files(self) -> list[str]:
         """Return the files that may be pages; what is left out otherwise is reported."""
@@ -148,22 +158,27 @@ class Project(FieldReader):
         found = []
         for path in sorted(self.folder.files):
             if where := _left_out(path, reasons):
-                self.report.left_out[where] = reasons.get(where) or _reason_for(where)
+                self.report.without_content[where] = reasons.get(where) or _reason_for(where)
             elif PurePosixPath(path).suffix.lower() in PAGE_SUFFIXES and not _is_hidden(path):
                 found.append(path)
             elif any(f"{path.rpartition('.')[0]}{suffix}" in self.folder.files
                      for suffix in _SOURCES if path.endswith((".html", ".tex"))):  # fmt: skip
-                self.report.left_out[path] = "generated from the source next to it"
-        return [path for path in found if not self._skip(path, found)]
+                self.report.without_content[path] = "generated from the source next to it"
+        known = frozenset(found)
+        return [path for path in found if not self._skip(path, known)]
 
-    def _skip(self, path: str, files: list[str]) -> bool:
+    def _skip(self, path: str, files: frozenset[str]) -> bool:
         file = PurePosixPath(path)
         suffix = file.suffix.lower()
         is_made = suffix not in COMPUTED_SUFFIXES and any(
             f"{file.with_suffix(source)}" in files for source in _SOURCES
         )
-        is_about = file.stem.lower().replace("-", "_") in _REPOSITORY_FILES
+        name = file.stem.lower().replace("-", "_")
+        # In a folder of notes, it may be one of them.
+        is_about = name in _REPOSITORY_FILES and (name != "readme" or bool(self.kind))
         reason = "generated from the source next to it" if is_made else ""
+        if file.stem == "404":
+            reason = "page for broken links, which this site generates"
         if is_about and suffix in MARKDOWN_SUFFIXES:
             reason = "about the repository, not a page"
         if reason:
@@ -175,9 +190,15 @@ def read_project(folder: Folder, report: ImportReport) -> Project:
     project = Project(folder, report)
     known = (*QUARTO_FILES, *BOOKDOWN_FILES, *SITE_FILES)
     project.file = next(filter(folder.has, known), "")
+    for path in sorted(folder.files):
+        inner, _, name = path.rpartition("/")
+        if inner and name in known and not _left_out(path, dict(_LEFT_OUT)):
+            project.inner.append(inner)
+            report.warn(SourceLine(path), "project in a subfolder: import that folder by itself")
     if not project.file:
         return project
-    project.fields = read_settings(folder, project.file, report)
+    settings = _settings(folder, project.file, report)
+    project.fields, project.is_unreadable = settings or {}, settings is None
     if project.file in QUARTO_FILES:
         kind = project.text("project.type")
         named = next((name for name in ("website", "book") if name in project.fields), "")

@@ -36,6 +36,7 @@ from importers.text.prose import without_blank_runs
 from importers.works import WORK_LISTS
 
 _BLOG = "/blog/"
+_MAX_TOPIC_NAME_LENGTH = 80
 _DATED_FOLDERS = ("posts", "post", "blog", "_posts")
 
 
@@ -131,10 +132,12 @@ class _SiteReader:
             lines = without_title(lines, title)
             # The title of a page has no anchor.
             site.labels.add(anchor, document.path, text=title)
-            site.labels.known[anchor].anchor = ""
+            if label := site.labels.own(anchor, document.path):
+                label.anchor = ""
         lines = convert_html(without_foreign_html(lines, site.report), site.report)
         source = document.source
         fields = {**document.fields, "title": title} if title else document.fields
+        fields = {"image": document.text("preview"), **fields}
         page = read_page(document.path, SourceText(lines, fields, source.head, source.hiding))
         page.title = unescape(page.title)
         page.published_at = page.published_at or read_file_name(document.folder).day
@@ -224,21 +227,35 @@ class _SiteReader:
         return is_listed or is_dated or first in _DATED_FOLDERS
 
     def _list_as_page(self, listing: Listing, page: SourcePage) -> bool:
-        """Return whether the page has more than the list, which this site generates."""
-        listed = WORK_LISTS.get(listing.kind)
-        url = listed.url if listed else _BLOG
-        place = page.place
+        """Return whether the page has more than a list that this site generates."""
+        listed, place = WORK_LISTS.get(listing.kind), page.place
         has_text = any(line.text.strip() for line in page.lines) or bool(listing.items)
+        page.lines += [Line("", place), *listing.items] if listing.items else []
+        key = "" if listed or page.is_draft else self._topic_of_list(listing)
+        if key:
+            self._list_as_topic(listing.document, page, key)
+            return False
         if not has_text:
             self.site.report.skip(place, f"list “{page.title}”, which this site generates")
-            self._belongs_to_home(listing.document, url)
+            self._belongs_to_home(listing.document, listed.url if listed else _BLOG)
             return False
-        page.lines += [Line("", place), *listing.items]
         if listing.paths:
-            page.lines += listed.block(place) if listed else [
-                Line("", place), Line("::: posts", place),
-            ]  # fmt: skip
+            posts = [Line("", place), Line("::: posts", place)]
+            page.lines += listed.block(place) if listed else posts
         return True
+
+    def _topic_of_list(self, listing: Listing) -> str:
+        """Return the topic of the one folder that is listed, or ""."""
+        folders = {self._topic_folder(self.site.documents[path]) for path in listing.paths}
+        return self.topics.key_of(folders.pop()) if len(folders) == 1 else ""
+
+    def _list_as_topic(self, document: Document, page: SourcePage, key: str) -> None:
+        plan = self.topics.plan(key)
+        plan.lines, plan.name = page.lines, page.title[:_MAX_TOPIC_NAME_LENGTH]
+        self.collection.topic_pages[document.path] = key
+        for address in self._addresses(document):
+            self.collection.old_paths.setdefault(address, document.path)
+        self.site.report.note(page.place, f"imported as the topic “{plan.name}”")
 
     def _report_items(self, listing: Listing) -> None:
         titles = "; ".join(line.text.removeprefix("- ") for line in listing.items)

@@ -91,7 +91,7 @@ class _PageReferences:
     has_bibliography: bool
 
     def of_bookdown(self, found: re.Match[str], place: SourceLine) -> str:
-        label = self.all.labels.find(from_bookdown(found["name"]))
+        label = self.all.labels.find(from_bookdown(found["name"]), self.page)
         if label is None:
             self.all.report.warn(place, f"reference {found[0]} not found: replaced by its name")
             return found["name"]
@@ -122,7 +122,7 @@ class _PageReferences:
         key = found["key"]
         after = f", {found['after']}" if found["after"] else ""
         if is_label(_lowered(key)):
-            label = self.all.labels.find(key)
+            label = self.all.labels.find(key, self.page)
             rest = f" [{found['after']}]" if found["after"] else ""
             return f"{self._shown(key, label, place)}{rest}"
         if self._cite(key) is None:
@@ -134,7 +134,7 @@ class _PageReferences:
         return f"{names}[@{key}{after}]"
 
     def _labeled(self, item: re.Match[str], place: SourceLine) -> str:
-        label = self.all.labels.find(item["key"])
+        label = self.all.labels.find(item["key"], self.page)
         before = item["before"].strip()
         shown = self._shown(item["key"], label, place, is_number=bool(item["minus"] or before))
         return f"{before} {shown}{item['after']}".strip()

@@ -10,7 +10,7 @@ from importers.collection import Line
 from importers.fields import FieldReader, list_of, mapping_of, one_line_text
 from importers.front_matter import SourceText, source_of
 from importers.jupyter.notebooks import NOTEBOOK_SUFFIX, read_notebook
-from importers.quarto.blocks import convert_blocks
+from importers.quarto.blocks import convert_blocks, convert_tables_and_formulas
 from importers.quarto.cells import CellReader, Figures, shown_defaults
 from importers.quarto.divs import DivReader
 from importers.quarto.frozen import frozen_lines, report_hidden_code
@@ -99,7 +99,7 @@ class Site:
             return []
         defaults = dict(shown_defaults(document.fields))
         cells = CellReader(document.path, self.report, self.figures, self.labels, defaults)
-        result = cells.convert(written)
+        result = convert_tables_and_formulas(cells.convert(written), document.path, self.labels)
         result = DivReader(document.path, self.report, self.labels).convert(result)
         inline = InlineReader(self.report, document.fields, self._variables)
         result = inline.convert(result)

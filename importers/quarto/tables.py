@@ -15,6 +15,7 @@ LABEL_OF_BOOKDOWN = re.compile(r"\(\\#((?:fig|tab|eq|thm|lem|ex):[\w:.-]+)\)\s*"
 _CAPTION = re.compile(r"^[ \t]*(?:[Tt]able)?:[ \t]+(?P<text>\S.*)$")
 _TABLE_LINE = re.compile(r"^[ \t]*(?:\||\+[-=:+]+\+)")
 _SEPARATOR = re.compile(r"^\s*\|?[\s:|+-]*-[\s:|+-]*\|?\s*$")
+_SIMPLE_RULE = re.compile(r"[ ]{0,8}-{2,200}(?:[ ]{1,20}-{2,200}){1,40}[ ]*")
 _GRID_RULE = re.compile(r"^\s*\+(?:[-=:]+\+)+\s*$")
 
 
@@ -64,6 +65,10 @@ def with_pipe_tables(lines: list[Line]) -> list[Line]:
     number = 0
     while number < len(marked):
         line, is_code = marked[number]
+        columns = None if is_code else _SIMPLE_RULE.fullmatch(line.text)
+        if columns:
+            number = _add_simple_table(marked, number, result)
+            continue
         is_start = not is_code and line.text.lstrip()[:1] in {"|", "+"}
         end = _block_end(marked, number) if is_start else number
         block = [one for one, _ in marked[number:end]]
@@ -75,6 +80,31 @@ def with_pipe_tables(lines: list[Line]) -> list[Line]:
         result += convert(block) if convert else (block or [line])
         number = max(end, number + 1)
     return result
+
+
+def _add_simple_table(marked: list[tuple[Line, bool]], at: int, result: list[Line]) -> int:
+    """Convert the rows below a rule of dashes, with the heads above it; return the line after."""
+    rule = marked[at][0]
+    starts = [found.start() for found in re.finditer(r"-+", rule.text)]
+    end = at + 1
+    while end < len(marked) and not marked[end][1] and marked[end][0].text.strip():
+        end += 1
+    below = [line for line, _ in marked[at + 1 : end]]
+    rows = [line for line in below if not _SIMPLE_RULE.fullmatch(line.text)]
+    is_head = bool(result) and bool(result[-1].text.strip())
+    # Without rows and heads, dashes are a line across the page.
+    if not rows or (not is_head and len(rows) == len(below)):
+        result.append(rule)
+        return at + 1
+    head = _cells(result.pop().text, starts) if is_head else [""] * len(starts)
+    made = [head, ["---"] * len(starts), *(_cells(row.text, starts) for row in rows)]
+    result += [Line("", rule.place), *(Line(_row(cells), rule.place) for cells in made)]
+    return end
+
+
+def _cells(text: str, starts: list[int]) -> list[str]:
+    ends = [*starts[1:], None]
+    return [text[a:b].strip() for a, b in zip([0, *starts[1:]], ends, strict=True)]
 
 
 def _block_end(marked: list[tuple[Line, bool]], start: int) -> int:

@@ -20,14 +20,15 @@ _LINKS = ("website", "github", "code", "repo", "slides", "video", "demo", "docs"
 
 def work_kind(document: Document, listing: Listing | None) -> str:
     """Return what a listed page becomes, or ""; talks and courses need a date."""
-    parts = document.path.split("/")[:-1]
-    kind = (listing.kind if listing else "") or (kind_of_folder(parts[0]) if parts else "")
+    parts = document.path.split("/")[:-1] or [""]
+    kind = (listing.kind if listing else "") or kind_of_folder(parts[0])
     when = parse_written_time(document.find("date"))
     is_dated = is_possible(when.on if when else None)
-    is_listed = listing is not None
+    # Deeper pages, such as those of a course's weeks, are parts of a work.
+    is_one = len(parts) == 1 + document.is_index if kind_of_folder(parts[0]) else bool(listing)
     if kind == "project":
-        return kind if is_listed else ""
-    return kind if kind in {"talk", "course"} and is_listed and is_dated else ""
+        return kind if is_one else ""
+    return kind if kind in {"talk", "course"} and is_one and is_dated else ""
 
 
 def make_work(page: SourcePage, document: Document, kind: str, report: ImportReport) -> None:

@@ -134,7 +134,7 @@ class PublicSite:
             return problem("Off. Set HTTPS=true and HSTS_DAYS, and let the proxy pass the header.")
         days = int(found[1]) // 86_400
         more = " Once HTTPS works, raise HSTS_DAYS." if days < 30 else ""
-        return ok(f"Browsers use HTTPS for {days} days.{more}")
+        return ok(f"Browsers use HTTPS for {days} day{'s' * (days != 1)}.{more}")
 
     def proxies(self) -> Finding:
         headers = {HEADER: token(), "X-Forwarded-For": FORGED, "X_Forwarded_For": UNDERSCORE}

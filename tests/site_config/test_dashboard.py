@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from blog.models import (
     DailyReferrer,
@@ -12,6 +13,8 @@ from blog.models import (
     SiteReferrer,
 )
 from blog.visits.windows import rebuild_totals
+from site_config.changelog import INSTALLED_FILE, note_upgrade
+from site_config.program import VERSION
 from tests.data import (
     make_page,
     make_paper,
@@ -53,6 +56,20 @@ def test_dashboard_of_an_empty_site_shows_next_steps(owner):
         "Write a note",
         "Add a publication",
     ]
+
+
+def test_dashboard_links_to_the_changelog_after_an_upgrade(owner, settings, tmp_path):
+    settings.DATA_DIR = str(tmp_path)
+    note_upgrade(is_new_site=True)
+    assert home_of(owner)["upgraded"] is None
+
+    (tmp_path / INSTALLED_FILE).unlink()
+    note_upgrade(is_new_site=False)
+
+    assert home_of(owner)["upgraded"] == timezone.localdate()
+    page = owner.get("/admin/whats-new/").content.decode()
+    assert f"This site runs Offprint {VERSION}." in page
+    assert f">{VERSION} - " in page
 
 
 def test_dashboard_ignores_demo_content_in_next_steps(owner):

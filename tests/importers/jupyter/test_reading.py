@@ -72,6 +72,11 @@ FOLDER = {
     "r.ipynb": notebook(text("# In R"), code("plot(x)"), kernelspec={"language": "R"}),
     "macros.ipynb": notebook(text("# Macros\n\n$$\\newcommand{\\R}{\\mathbb{R}}$$\n\n$\\R$")),
     "inline.ipynb": notebook(text(f"# Inline\n\n![dot](data:image/png;base64,{in_base64(png())})")),
+    "nbdev.ipynb": notebook(
+        text("# \"Quoted\"\n> \"Summed up.\"\n\n- toc: true\n- categories: [nbdev]\n- hide: true"),
+        code("#hide\nsecret = 1"),
+        text("Words."),
+    ),
     "magic.ipynb": notebook(text("# Shell"), code("%%bash\nls")),
     ".ipynb_checkpoints/old-checkpoint.ipynb": notebook(text("# Autosaved")),
     "deep.ipynb": '{"nbformat": 4, "cells": ' + "[" * 100_000,
@@ -88,7 +93,10 @@ def test_notebooks_arrive_with_code_outputs_and_images(tmp_path):
     bodies = {title: re.sub(r"/media/\S+?\.(\w+)", r"media.\1", post.body)
               for title, post in posts.items()}  # fmt: skip
     assert report.format == "jupyter"
-    assert {title for title, post in posts.items() if not post.is_public} == {"Idea"}
+    assert {title for title, post in posts.items() if not post.is_public} == {
+        "Idea", "Quoted",
+    }  # fmt: skip
+    assert (bodies["Quoted"], posts["Quoted"].summary) == ("Words.", "Summed up.")
     assert bodies["Little's law"] == (
         "$L = \\lambda W$, see [plots](/blog/plots-and-tables/) and [x](/blog/one-server/).\n\n"
         "## Arrivals\n\n![queue](media.png)\n\n"
@@ -119,7 +127,8 @@ def check_what_is_hidden_or_left_out(report):
         "deep.ipynb: is nested too deeply.", "list.ipynb: is not a valid notebook.",
         "text.ipynb: is not a valid notebook.", "empty.ipynb: notebook has no text",
     ]  # fmt: skip
-    assert report_lines(report.notes)[:4] == [
+    assert report_lines(report.notes)[:5] == [
+        "nbdev.ipynb: cells with the tag hide, not imported: 2",
         "queues/mm1.ipynb: code with echo: false, not imported: 2",
         "queues/mm1.ipynb: outputs with the tag remove-output, not imported: 3",
         "queues/mm1.ipynb: cells with the tag remove-cell, not imported: 4",

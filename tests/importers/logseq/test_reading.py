@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from blog.folders.source import Folder
 from blog.models import Post, Topic
+from importers.formats import detect_format
 from importers.logseq.graph import day_in, written_day
 from tests.importers.folders import (
     PDF,
@@ -279,6 +281,24 @@ def test_public_graph_hides_journals_and_pages_that_say_so(tmp_path):
     run(write(tmp_path, files))
 
     assert [p.title for p in Post.objects.all() if p.is_public] == ["open"]
+
+
+def test_vault_that_logseq_has_opened_stays_a_vault(tmp_path):
+    vault = {".obsidian/app.json": "{}", "logseq/config.edn": "{}", "a.md": "# A", "b.md": "# B"}
+    folder = Folder(write(tmp_path, {**vault, "pages/contents.md": "- "}))
+
+    assert detect_format(folder).name == "obsidian"
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("logseq", {"logseq/config.edn": "{}", "pages/a.md": "- a", "assets/a.Rmd": "x"}),
+        ("notion", {f"A {'0' * 32}.md": "# A", "A/a.qmd": "x"}),
+    ],
+)
+def test_attached_sources_of_quarto_do_not_publish_private_notes(tmp_path, name, files):
+    assert detect_format(Folder(write(tmp_path, files))).name == name
 
 
 @pytest.mark.parametrize("name", ["MMM do, yyyy", "EEE, dd/MM/yy", "yyyy年M月d日", "do MMMM yyyy"])

@@ -198,6 +198,7 @@ GALLERY_HERE = """<a id="fig-a"></a>
     [
         ("+---+---+\n| A | B |\n+===+===+\n| 1 | x |\n|   | y |\n+---+---+",
          "| A | B |\n| --- | --- |\n| 1 | x<br>y |"),
+        ("  R    L\n-----  -----\n  12    a b\n", "| R | L |\n| --- | --- |\n| 12 | a b |"),
         ("| Roses are\n| red", "Roses are\\\nred"),
         ("(@a) One.\n\nSee (@a).", "1. One.\n\nSee (1)."),
         (GALLERY, GALLERY_HERE),
