@@ -4,6 +4,7 @@ The format is RSS with elements of WordPress's own.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 from io import BytesIO
@@ -93,6 +94,11 @@ class _Export(ExportReader):
             }
         for item in items:
             self._read_item(item)
+        kinds = Counter(_text(item, "post_type") for item in items)
+        internal = [f"{n:,} {kind}" for kind, n in kinds.items() if _INTERNAL.fullmatch(kind)]
+        if internal:
+            message = f"parts of the old site's look and editor not imported: {', '.join(internal)}"
+            self.report.note(SourceLine(self.export), message)
 
     def _url_of(self, item: ET.Element) -> str:
         slug = _text(item, "post_name") or _text(item, "post_id")
