@@ -19,11 +19,12 @@ from importers.source_words import TEXT_SUFFIXES, SourcePart, parts_of
 # Fields of pages that say how a page looks or how it is listed.
 _SYNTAX = re.compile(
     r"layout|nav\w*|toc|weight|order|importance|draft|status|math\w*|(?:\w+_)?comments?|view|design"
-    r"|build|cascade|widget|cssclass\w*|script|icon\w*|align|\w*size|id|ref"
+    r"|build|cascade|widget|cssclass\w*|script|icon\w*|align|\w*size|id|ref|publication_types"
 )
 _LABELS = re.compile(r"tags?|categor\w+|keywords|topics?")
-_WEB = re.compile(r"https?://(?:www\.)?(?:(?:dx\.)?doi\.org/)?|mailto:")
-_BETWEEN_PIECES = re.compile(r"\s(?:[–—|/-]|and)\s|[,;()]")
+# What a value has around what is saved of it.
+_AROUND = re.compile(r"https?://(?:www\.)?(?:(?:dx\.)?doi\.org/)?|mailto:|^In (?=[*_])")
+_BETWEEN_PIECES = re.compile(r"\s(?:[–—|/-]|and)\s|\.\s|[,;()\"“”]")
 # A longer value may have been saved with changes, such as other markup.
 _FEW_WORDS = 4
 _MAX_PATH_LENGTH, _MAX_DATE_LENGTH = 500, 60
@@ -52,7 +53,7 @@ class _Accounts:
 
     def count(self, path: str, lines: list[str], parts: list[SourcePart]) -> WordCount:
         left_out, listed = self._left_out(path, lines), self._listed.get(path, set())
-        saved = set(self._saved.get(path, "").split())
+        saved = set(self._own(path).split())
         number, in_report, missing = 0, 0, 0
         for part in parts:
             words = list_words(part.text)
@@ -85,7 +86,8 @@ class _Accounts:
             saved = set(self._saved.get(other, "").split())
             lost = [word for word in lost if word not in saved]
         is_enough = not part.name or len(words) >= _FEW_WORDS or _LABELS.fullmatch(name)
-        if not lost and is_enough:
+        # “And” joins names, which are saved separately.
+        if is_enough and (not lost or (part.name and set(lost) == {"and"})):
             return []
         pieces = filter(str.strip, _BETWEEN_PIECES.split(part.text))
         if not part.name:
@@ -97,14 +99,18 @@ class _Accounts:
         return [] if is_saved or self._is_file(part.text, path) else words
 
     def _is_saved(self, value: str, path: str) -> bool:
-        bare = _WEB.sub("", value)
-        own, texts = self._saved.get(path, ""), [bare]
+        bare = _AROUND.sub("", value)
+        own, texts = self._own(path), [bare]
         if "@" in bare:
             texts.append(bare.replace("@", " at ").replace(".", " dot "))
         return any(
             phrase in own or self._has(phrase)
             for phrase in (_phrase([text]) for text in (*texts, *_days_in(value)))
         )
+
+    def _own(self, path: str) -> str:
+        """Return what was saved of a file, or of a folder whose files are read together."""
+        return self._saved.get(path) or self._saved.get(path.rpartition("/")[0], "")
 
     def _has(self, phrase: str) -> bool:
         """Return whether a phrase was saved from any file."""

@@ -4,6 +4,7 @@ The format is RSS with elements of WordPress's own.
 """
 
 import re
+from collections import Counter
 from html import escape
 from xml.etree import ElementTree as ET
 
@@ -95,6 +96,14 @@ class _Export(ExportReader):
             self._read_item(item)
         self.own_url = self.collection.own_url
         self.collection.menu += read_menu(self._menus(items), self, self.export, self.report)
+        self._note_internal_items(items)
+
+    def _note_internal_items(self, items: list[ET.Element]) -> None:
+        kinds = Counter(_text(item, "post_type") for item in items if not _is_menu_entry(item))
+        internal = [f"{n:,} {kind}" for kind, n in kinds.items() if _INTERNAL.fullmatch(kind)]
+        if internal:
+            message = f"parts of the old site's look and editor not imported: {', '.join(internal)}"
+            self.report.note(SourceLine(self.export), message)
 
     def _add_term(self, element: ET.Element, kind: str, key: str, name: str, above: str) -> None:
         """Add a category or tag, whose page is that of its topic."""
@@ -110,7 +119,7 @@ class _Export(ExportReader):
             _text(item, "post_id"): (item.findtext("title") or "").strip() for item in items
         }
         for item in items:
-            if _text(item, "post_type") == "nav_menu_item" and _text(item, "status") == "publish":
+            if _is_menu_entry(item):
                 meta = {_text(m, "meta_key"): _text(m, "meta_value") for m in item}
                 order = _text(item, "menu_order")
                 menus.setdefault(menu_of(item), []).append(
@@ -217,6 +226,10 @@ def _skip_reason(state: str, title: str, html: str) -> str:
 
 def _name(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2] if element.tag.startswith(_WP) else ""
+
+
+def _is_menu_entry(item: ET.Element) -> bool:
+    return _text(item, "post_type") == "nav_menu_item" and _text(item, "status") == "publish"
 
 
 def _text(element: ET.Element, name: str) -> str:

@@ -107,7 +107,7 @@ class _Bibliography:
             outcome = outcome_of(is_new=is_new, is_changed=is_changed, has_edits=planned.kept)
             url = planned.publication.get_absolute_url() if planned.publication else ""
             report.record(THING, outcome, reference.title, about, url)
-            report.save_texts(self._place(reference.key, 0), *_texts(asdict(reference)))
+            report.save_texts(self._place(reference.key, 0), *_texts_of(reference))
             for change in planned.kept:
                 label = FACT_LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""
@@ -159,6 +159,14 @@ class _Bibliography:
         if "preview" in fields:
             fields["preview"] = found(fields["preview"])
         return replace(reference, links=links, fields=fields)
+
+
+def _texts_of(reference: Reference) -> Iterator[object]:
+    yield from (str(author.name) for author in reference.authors)
+    yield f"{reference.year}-{reference.month or 0:02}"
+    if any(author.equal_group for author in reference.authors):
+        yield "Equal contribution"
+    yield from _texts(asdict(reference))
 
 
 def _texts(value: object) -> Iterator[object]:

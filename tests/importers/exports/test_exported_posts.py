@@ -70,6 +70,7 @@ WORDPRESS = f"""<?xml version="1.0"?>
 {item("letter", "<p>x</p>", more=ACCESS)}
 {item("gone", "<p>x</p>", state="trash")}
 {item("talk", "<p>x</p>", kind="talk")}
+{item("menu", "", kind="wp_template")}
 {item("image", "", kind="attachment", state="inherit", more=FILE)}
 </channel></rss>"""
 
@@ -109,7 +110,10 @@ def test_wordpress_export_arrives_with_its_states_topics_images_and_urls(tmp_pat
         f"blog.xml/block: has a hidden block, {MAY_HIDE}; imported as a draft",
         "blog.xml/letter: _jetpack_newsletter_access: paid; imported as a draft",
         "blog.xml/talk: a “talk”, which Offprint doesn't have; imported as a draft",
+        "blog.xml: parts of the old site's look and editor not imported: 1 wp_template",
     ]
+    assert "blog.xml/second" in [count.path for count in report.words]
+    assert report_lines(report.missing_words) == []
     assert not run(folder).has_changes
 
 
