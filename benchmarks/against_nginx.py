@@ -1,19 +1,19 @@
-"""Compare the site with nginx, and with the least that its own server can do for a page.
+"""Compare the site, alone and behind the cache of nginx, with nginx and the least application.
 
     python -m benchmarks.against_nginx [--seconds 5] [--rounds 3] [--pages homepage,post]
         [--connections 1,32,128]
 
 Needs nginx and wrk. nginx sends the same bytes and headers from a file, and ``plain_app`` sends
-them from memory on the site's server. All get the same requests in turns, each from another reader.
-The site counts every visit; at the end it is checked that none was lost or doubled. No ratios are
-printed for measurements during which other processes used much of the machine.
+them from memory on the site's server. The nginx cache is that of docs/nginx-cache.md, before a site
+of its own. All get the same requests in turns, each from another reader. The sites count every
+visit; at the end it is checked that none was lost or doubled. No ratios are printed for
+measurements during which other processes used much of the machine.
 """
 
 import contextlib
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,8 +21,9 @@ import tempfile
 import time
 import urllib.request
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -30,6 +31,8 @@ from typing import Any
 from benchmarks.plain_app import FOLDER
 from benchmarks.processes import Watch, cpu_seconds
 from benchmarks.running import POST_PATH, Load, demo_site, load, machine
+from blog.visits.hole_punching import first_byte
+from tests.nginx import is_open, make_log, nginx_in_front
 from tests.production import ROOT, Site, free_port, inherited
 
 PAGES = {"homepage": "/", "post": POST_PATH, "popular": "/blog/popular/", "feed": "/feed/atom.xml"}
@@ -38,16 +41,20 @@ WARM_UP_SECONDS = 2.0
 READERS_PER_LOAD = 500_000
 MAX_SHARE_OF_OTHERS = 0.15
 COLUMNS = ("req/s", "CPU, µs", "p99, ms")
+RATIOS = (("Offprint", "plain app"), ("Offprint", "nginx"), ("nginx cache", "nginx"))
+# In memory, as documented.
+LOG_FOLDER = "/dev/shm"
 OWN_HEADERS = {"content-length", "date", "server", "connection"}
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A server to measure; ``base`` is what comes before the name of a page."""
+    """A server to measure, with the URLs of the pages, and the site that counts its visits."""
 
     name: str
-    pid: int
+    pids: tuple[int, ...]
     urls: dict[str, str]
+    site: Site | None = None
 
 
 @dataclass(frozen=True)
@@ -86,13 +93,6 @@ def running(command: list[str], port: int, **settings: str) -> Iterator[int]:
         process.wait(20)
 
 
-def is_open(port: int) -> bool:
-    with contextlib.suppress(OSError):
-        socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        return True
-    return False
-
-
 def nginx_configuration(folder: Path, port: int, pages: dict[str, list[list[str]]]) -> str:
     locations = ""
     for name, headers in pages.items():
@@ -113,8 +113,8 @@ def nginx_configuration(folder: Path, port: int, pages: dict[str, list[list[str]
 
 
 @contextlib.contextmanager
-def peers(folder: Path, site: Site, paths: dict[str, str]) -> Iterator[list[Peer]]:
-    """Serve the site's pages by nginx and by the plain application beside the site."""
+def files_of(folder: Path, site: Site, paths: dict[str, str]) -> Iterator[list[Peer]]:
+    """Serve the site's pages by nginx and by the plain application."""
     folder.mkdir()
     pages = save_pages(folder, site.url, paths)
     plain_port, nginx_port = free_port(), free_port()
@@ -127,36 +127,67 @@ def peers(folder: Path, site: Site, paths: dict[str, str]) -> Iterator[list[Peer
         running(nginx, nginx_port) as nginx_pid,
     ):
         yield [
-            Peer("Offprint", site.pid, {name: site.url + path for name, path in paths.items()}),
-            *(
-                Peer(peer, pid, {name: f"http://127.0.0.1:{port}/{name}" for name in paths})
-                for peer, pid, port in (
-                    ("plain app", plain_pid, plain_port), ("nginx", nginx_pid, nginx_port),
-                )
-            ),
+            Peer(peer, (pid,), {name: f"http://127.0.0.1:{port}/{name}" for name in paths})
+            for peer, pid, port in (
+                ("plain app", plain_pid, plain_port), ("nginx", nginx_pid, nginx_port),
+            )
         ]  # fmt: skip
 
 
-class Loads:
-    """Loads of readers that never come twice; counts the answers of the site for posts."""
+@contextlib.contextmanager
+def behind_cache(folder: Path, paths: dict[str, str]) -> Iterator[Peer]:
+    """Serve the site of a prepared folder behind nginx with its cache."""
+    with tempfile.TemporaryDirectory(prefix="offprint-bench-", dir=LOG_FOLDER) as name:
+        log, port = make_log(Path(name)), free_port()
+        with (
+            demo_site(folder, NGINX_LOG=str(log)) as site,
+            nginx_in_front(
+                Path(name),
+                site.port,
+                port,
+                workers=os.cpu_count() or 1,
+                # The load is from many addresses, as if no proxy were in between.
+                address="$http_x_forwarded_for",
+            ) as nginx,
+        ):
+            urls = {name: f"http://127.0.0.1:{port}{path}" for name, path in paths.items()}
+            for url in urls.values():
+                # A first request may take longer than the warm-up.
+                urllib.request.urlopen(url, timeout=30).close()
+            yield Peer("nginx cache", (nginx.pid, site.pid), urls, replace(site, log=log))
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+
+@contextlib.contextmanager
+def all_peers(folder: Path, paths: dict[str, str]) -> Iterator[list[Peer]]:
+    with demo_site(folder / "site") as site:
+        shutil.copytree(folder / "site", folder / "cached")
+        urls = {name: site.url + path for name, path in paths.items()}
+        with (
+            files_of(folder / "www", site, paths) as files,
+            behind_cache(folder / "cached", paths) as cached,
+        ):
+            yield [Peer("Offprint", (site.pid,), urls, site), cached, *files]
+
+
+class Loads:
+    """Loads of readers that never come twice; counts the answers of the sites for posts."""
+
+    def __init__(self) -> None:
         self.offset = 0
-        self.answers = 0
-        self.unanswered = 0
+        self.answers: Counter[str] = Counter()
+        self.unanswered: Counter[str] = Counter()
 
     def measure(self, peer: Peer, page: str, connections: int, seconds: float) -> Measured:
         self.offset += READERS_PER_LOAD
-        watch, cpu = Watch(peer.pid, os.getpid()), cpu_seconds(peer.pid)
+        watch, cpu = Watch(*peer.pids, os.getpid()), cpu_seconds(*peer.pids)
         done = load(peer.urls[page], connections=connections, seconds=seconds, offset=self.offset)
         others = watch.share_of_others()
-        if peer.name == "Offprint":
-            wait_until_counted(self.site)
+        if peer.site is not None:
+            wait_until_counted(peer.site)
             if page == "post":
-                self.answers += done.requests
-                self.unanswered += connections
-        used = cpu_seconds(peer.pid) - cpu
+                self.answers[peer.name] += done.requests
+                self.unanswered[peer.name] += connections
+        used = cpu_seconds(*peer.pids) - cpu
         return Measured(done, 1e6 * used / done.requests, others)
 
 
@@ -168,28 +199,36 @@ def compare(loads: Loads, servers: list[Peer], page: str, connections: int, opti
         [loads.measure(peer, page, connections, options.seconds) for peer in servers]
         for _ in range(options.rounds)
     ]
-    cells, rates = [], []
-    for of_peer in zip(*rounds, strict=True):
-        rates.append(median(one.load.requests_per_second for one in of_peer))
+    cells, rates = [], {}
+    for peer, of_peer in zip(servers, zip(*rounds, strict=True), strict=True):
+        rates[peer.name] = median(one.load.requests_per_second for one in of_peer)
         cpu, p99 = (median(o.cpu_us for o in of_peer), median(o.load.p99_ms for o in of_peer))
-        cells += [f"{rates[-1]:,.0f}", f"{cpu:.0f}", f"{p99:.2f}"]
+        cells += [f"{rates[peer.name]:,.0f}", f"{cpu:.0f}", f"{p99:.2f}"]
     others = max(one.others for one_round in rounds for one in one_round)
     if others > MAX_SHARE_OF_OTHERS:
-        ratios = [f"others used {others:.0%} of the machine", ""]
+        ratios = [f"others used {others:.0%} of the machine", *[""] * (len(RATIOS) - 1)]
     else:
-        ratios = [f"{rates[0] / rate:.2f}" for rate in rates[1:]]
-    failed = sum(one_round[0].load.failed for one_round in rounds)
+        ratios = [f"{rates[one] / rates[other]:.2f}" for one, other in RATIOS]
+    failed = sum(one.load.failed for one_round in rounds for one in one_round)
     return " | ".join([*cells, *ratios, str(failed)])
 
 
 def wait_until_counted(site: Site) -> None:
-    """Wait until the journals are in the database, which would slow down the next measurement."""
-    journals = site.data_dir / "journal"
-    while True:
-        written = sum(path.stat().st_size for path in journals.glob("*.journal"))
-        if query(site, "SELECT sum(offset) FROM blog_journalbookmark") >= written:
-            return
+    """Wait until all visits are in the database; counting would slow down the next measurement."""
+    while is_counting(site):
         time.sleep(0.2)
+
+
+def is_counting(site: Site) -> bool:
+    if site.log is not None:
+        with site.log.open("rb") as log:
+            if first_byte(log.fileno()) < os.fstat(log.fileno()).st_size:
+                return True
+    try:
+        written = sum(path.stat().st_size for path in (site.data_dir / "journal").glob("*.journal"))
+    except FileNotFoundError:  # One has been counted.
+        return True
+    return query(site, "SELECT sum(offset) FROM blog_journalbookmark") < written
 
 
 def count_visits(site: Site) -> int:
@@ -215,22 +254,27 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="offprint-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with demo_site(folder / "site") as site, peers(folder / "www", site, paths) as servers:
-            loads, before = Loads(site), count_visits(site)
+        with all_peers(folder, paths) as servers:
+            counting = [(peer.name, peer.site) for peer in servers if peer.site is not None]
+            loads, before = Loads(), {name: count_visits(site) for name, site in counting}
             headings = [f"{peer.name}, {column}" for peer in servers for column in COLUMNS]
-            headings += [f"of {peer.name}" for peer in servers[1:]] + ["failed"]
+            headings += [f"{one} of {other}" for one, other in RATIOS] + ["failed"]
             print(f"{machine()}\n\n| page | connections | {' | '.join(headings)} |")
             print("| --- |" + " ---: |" * (len(headings) + 1))
             for page in paths:
                 for connections in map(int, options.connections.split(",")):
                     row = compare(loads, servers, page, connections, options)
                     print(f"| {page} | {connections} | {row} |", flush=True)
-            visits = count_visits(site) - before
-    # The load generator doesn't count the answers that were on their way when it ended.
-    lost = max(0, loads.answers - visits)
-    doubled = max(0, visits - loads.answers - loads.unanswered)
-    print(f"\nAnswers: {loads.answers:,}; visits: {visits:,}; lost: {lost}; doubled: {doubled}")
-    sys.exit(1 if lost or doubled else 0)
+            visits = {name: count_visits(site) - before[name] for name, site in counting}
+    wrong = 0
+    for name, number in visits.items():
+        answers = loads.answers[name]
+        # The load generator doesn't count the answers that were on their way when it ended.
+        lost = max(0, answers - number)
+        doubled = max(0, number - answers - loads.unanswered[name])
+        wrong += lost + doubled
+        print(f"\n{name}: {answers:,} answers, {number:,} visits, {lost} lost, {doubled} doubled")
+    sys.exit(1 if wrong else 0)
 
 
 if __name__ == "__main__":

@@ -61,21 +61,29 @@ def make_site(posts: int, days: int) -> None:
 def main() -> None:
     options = parse_options(__doc__, posts=10_000, days=1_095)
     with empty_site(options.database_url):
+        from django.contrib.auth.models import User
         from django.test import Client
 
         from blog.visits.popularity import popular_posts
         from blog.visits.windows import Window
+        from site_config.search.indexing import rebuild_index
 
         print(machine())
         visits = options.posts * options.days
         timed(f"{visits:,} rows of visits", lambda: make_site(options.posts, options.days))
+        timed("search index", rebuild_index)
         print("\n| page or list | ms (median) | queries |\n| --- | ---: | ---: |")
         for window in Window:
             print(f"| window {window} | {measure(partial(popular_posts, window, 50))} |")
         get = Client(SERVER_NAME="127.0.0.1").get
         post = f"/blog/note-{options.posts // 2}/"
-        for path in ("/", post, "/blog/", "/blog/popular/", "/feed/atom.xml"):
-            print(f"| {path} | {measure(partial(get, path))} |")
+        year = f"/blog/archive/{datetime.now(UTC):%Y}/"
+        listed = ("/blog/", "/blog/popular/", "/feed/atom.xml", "/search/?q=paper", year)
+        for path in ("/", post, *listed, "/blog/papers/", "/sitemap.xml"):
+            print(f"| {path} | {measure(partial(get, path))} |", flush=True)
+        staff = Client(SERVER_NAME="127.0.0.1")
+        staff.force_login(User.objects.create_superuser("owner"))
+        print(f"| /admin/ | {measure(partial(staff.get, '/admin/'))} |")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ import psycopg
 
 from benchmarks.running import machine
 from tests.postgresql import Cluster, find_programs, stoppable_cluster
-from tests.production import Site, copy_static_files, manage, prepare_like_another, served
+from tests.production import Site, copy_static_files, manage, served
 from tests.readers import BROWSER, address
 from tests.running_site import (
     CACHED,
@@ -177,8 +177,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, stoppable_cluster(programs) as cluster:
         first, second = Path(name, "first"), Path(name, "second")
         settings = {"DATABASE_URL": cluster.url, "TRUSTED_PROXIES": "1"}
-        prepare_like_another(first, Path(name), demo=False, **settings)
-        copy_static_files(second, Path(name))
+        for folder in (first, second):
+            copy_static_files(folder, Path(name))
+        manage("prepare", data_dir=first, DEMO="0", **settings).check_returncode()
         add_content(first, **settings)
         os.environ |= {**settings, "DATA_DIR": str(first)}
         os.environ["DJANGO_SETTINGS_MODULE"] = "site_config.settings"
@@ -186,8 +187,8 @@ def main() -> None:
 
         django.setup()
         with (
-            served(first, workers=2, **settings) as one,
-            served(second, workers=2, **settings) as two,
+            served(first, workers=2, port=0, **settings) as one,
+            served(second, workers=2, port=0, **settings) as two,
         ):
             traffic = Traffic([one, two], set())
             for path in CACHED:

@@ -12,10 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from granian.server.mp import MPServer
-
-from site_config.server import OPTIONS
-
 FOLDER = "PLAIN_APP_FOLDER"
 
 
@@ -39,6 +35,11 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 
 if __name__ == "__main__":
+    # Other servers load the application from environments without the site.
+    from granian.server.mp import MPServer
+
+    from site_config.server import OPTIONS
+
     MPServer(
         "benchmarks.plain_app:application",
         address="127.0.0.1",

@@ -51,13 +51,13 @@ def empty_site(database_url: str = "") -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def demo_site(folder: Path) -> Iterator[Site]:
+def demo_site(folder: Path, **more: str) -> Iterator[Site]:
     """Prepare the demo in a folder, unless it is there, and serve it."""
-    settings = {"TRUSTED_PROXIES": "1", "LOG_LEVEL": "error"}
+    settings = {"TRUSTED_PROXIES": "1", "LOG_LEVEL": "error", **more}
     # Otherwise the server would make the sizes of the demo's images while it is measured.
     for command in (["prepare"], ["pictures", "rebuild"]):
         manage(*command, data_dir=folder, **settings).check_returncode()
-    with served(folder, workers=os.cpu_count() or 1, **settings) as site:
+    with served(folder, workers=os.cpu_count() or 1, port=0, **settings) as site:
         yield site
 
 

@@ -28,16 +28,27 @@ def account_for_files(folder: Folder, report: ImportReport) -> None:
     report.used = folder.files & folder.taken
     named = {leftover.place.path for leftover in (*report.skipped, *report.warnings)}
     left = folder.files - report.used - named
-    report.unused = {path: _reason(path) for path in sorted(left)}
+    report.unused = {
+        path: _folder_reason(path, report.without_content) or _reason(path) for path in sorted(left)
+    }
     for path in folder.found.of_tools:
         report.unused[f"{path}/"] = "not read: development tool"
+
+
+def _folder_reason(path: str, left_out: dict[str, str]) -> str:
+    folders = (path, *map(str, PurePosixPath(path).parents))
+    return next((left_out[folder] for folder in folders if folder in left_out), "")
 
 
 def _reason(path: str) -> str:
     file = PurePosixPath(path)
     suffix = file.suffix.lower()
     is_hidden = any(part.startswith(".") for part in file.parts)
-    is_setting = suffix in _SETTING_SUFFIXES or _SETTING_NAMES.fullmatch(file.name) is not None
+    is_setting = (
+        suffix in _SETTING_SUFFIXES
+        or (file.name.startswith("_") and suffix in {".yml", ".yaml"})
+        or _SETTING_NAMES.fullmatch(file.name) is not None
+    )
     reasons = (
         (file.name in _SYSTEM_FILES or file.name.startswith("._"), "operating system metadata"),
         (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "theme of the old site"),

@@ -107,7 +107,7 @@ class AddressBook:
 
     def _page(self, path: str, anchor: str, place: SourceLine, what: str, *, page: str) -> str:
         url = self.urls[path]
-        if path in self.drafts:
+        if path in self.drafts and page not in self.drafts:
             self.report.warn(place, f"{what}: {path} is a draft")
         if not anchor:
             return url

@@ -132,7 +132,8 @@ class Collection:
 
     ``addresses`` maps link targets to files, ``site_addresses`` maps them to pages that this site
     generates. Neither has a trailing slash or the path of ``own_url``. ``old_lists`` are old paths
-    of lists, with the paths of this site's.
+    of lists, with the paths of this site's. ``public_folders`` are names that begin with an
+    underscore and hide nothing.
     """
 
     format: str
@@ -146,6 +147,7 @@ class Collection:
     old_lists: dict[str, str] = field(default_factory=dict)
     menu: list[MenuPlan] = field(default_factory=list)
     own_url: str = ""
+    public_folders: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -13,12 +13,19 @@ from importers.hugo.configuration import is_hugo, is_hugoblox
 from importers.hugo.hugo_reader import read_hugo, read_hugoblox
 from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
 from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jekyll
+from importers.jupyter.reading import is_notebook_folder, read_notebook_folder
+from importers.logseq.graph import is_logseq
+from importers.logseq.reading import read_logseq
 from importers.mdbook.reading import is_mdbook, read_mdbook
+from importers.notion.export import is_notion
+from importers.notion.reading import read_notion
 from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault
 from importers.other_tools import other_texts, refuse_other_tool
 from importers.pelican.reading import is_pelican, read_pelican
 from importers.plain.reading import is_markdown_folder, read_markdown_folder
+from importers.quarto.project import is_quarto
+from importers.quarto.reading import read_quarto
 from importers.report import ImportReport
 
 
@@ -60,6 +67,22 @@ SOURCE_FORMATS = (
         "HugoBlox (content/authors or content/publication)",
     ),
     SourceFormat("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
+    # Private unless marked, even with sources of Quarto attached.
+    SourceFormat(
+        "notion", is_notion, read_notion, "Notion (an export in the format Markdown & CSV)"
+    ),
+    SourceFormat(
+        "logseq",
+        is_logseq,
+        read_logseq,
+        "Logseq (logseq/config.edn, or folders pages and journals)",
+    ),
+    SourceFormat(
+        "quarto",
+        is_quarto,
+        read_quarto,
+        "Quarto, R Markdown (_quarto.yml, _site.yml, _bookdown.yml, or .qmd and .Rmd files)",
+    ),
     SourceFormat("wordpress", is_wordpress, read_wordpress, "WordPress (an export file, .xml)"),
     SourceFormat("ghost", is_ghost, read_ghost, "Ghost (an export file, .json)"),
     SourceFormat("pelican", is_pelican, read_pelican, "Pelican (pelicanconf.py)"),
@@ -70,6 +93,12 @@ SOURCE_FORMATS = (
         "Obsidian (a .obsidian folder, or notes with [[wiki links]])",
     ),
     SourceFormat(
+        "jupyter",
+        is_notebook_folder,
+        read_notebook_folder,
+        "Jupyter (.ipynb notebooks)",
+    ),
+    SourceFormat(
         "markdown",
         is_markdown_folder,
         read_markdown_folder,
@@ -77,7 +106,7 @@ SOURCE_FORMATS = (
     ),
 )
 # Other tools use Markdown, too, with a meaning of their own.
-_GENERAL_FORMATS = {"obsidian", "markdown"}
+_GENERAL_FORMATS = {"obsidian", "jupyter", "markdown"}
 _EXPORTED_BY = {".xml": "WordPress", ".json": "Ghost"}
 JEKYLL_FORMATS = ("al-folio", "academicpages", "jekyll")
 FORMATS_BY_NAME = {known.name: known for known in SOURCE_FORMATS}

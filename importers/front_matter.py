@@ -139,6 +139,19 @@ def series_in(fields: dict[str, Any]) -> tuple[str, int | None]:
     return title, part if title else None
 
 
+def read_lines(folder: Folder, path: str, report: ImportReport) -> list[Line]:
+    return _lines_of(folder.read_text(path), path, report)
+
+
+def _lines_of(text: str, path: str, report: ImportReport) -> list[Line]:
+    plain = FORBIDDEN.sub("", text)
+    lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
+    for line, written in zip(lines, text.split("\n"), strict=False):
+        if line.text != written:
+            report.warn(line.place, "removed a control character")
+    return lines
+
+
 def read_source(
     folder: Folder, path: str, report: ImportReport, *, is_published: bool = True
 ) -> SourceText:
@@ -146,12 +159,13 @@ def read_source(
 
     If no tool published the folder, unknown states and marks of drafts in the text hide it, too.
     """
-    text = folder.read_text(path)
-    plain = FORBIDDEN.sub("", text)
-    lines = [Line(line, SourceLine(path, n)) for n, line in enumerate(plain.split("\n"), 1)]
-    for line, written in zip(lines, text.split("\n"), strict=False):
-        if line.text != written:
-            report.warn(line.place, "removed a control character")
+    return source_of(folder.read_text(path), path, report, is_published=is_published)
+
+
+def source_of(
+    text: str, path: str, report: ImportReport, *, is_published: bool = True
+) -> SourceText:
+    lines = _lines_of(text, path, report)
     source = _with_fields(lines, path, report, is_published=is_published)
     is_settled = any(source.fields.get(name) not in (None, "") for name in _SETTLING_FIELDS)
     if not (is_published or source.hiding or is_settled):
@@ -169,7 +183,7 @@ def read_source(
 def _with_fields(
     lines: list[Line], path: str, report: ImportReport, *, is_published: bool
 ) -> SourceText:
-    end, read = _front_matter(lines)
+    end, read = split_front_matter(lines)
     head, body = lines[:end], with_strict_targets(lines[end:])
     if not end:
         return SourceText(body)
@@ -217,7 +231,7 @@ def parse_json_front_matter(text: str) -> Any:
         raise FrontMatterError(_first_line(error)) from error
 
 
-def _front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
+def split_front_matter(lines: list[Line]) -> tuple[int, Callable[[str], Any]]:
     """Return the number of lines of the front matter, delimiters included, and its parser.
 
     Blank lines may be above it.

@@ -110,6 +110,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
         with transaction.atomic(), deferred_import(), encoding(), recorded(run.folder.name):
             transaction.on_commit(assets.keep)
             yield
+            assets.remember_images()
             if run.options.is_dry_run:
                 transaction.set_rollback(True)
     except BaseException:
@@ -226,7 +227,10 @@ def _hide_if_private(page: SourcePage, run: ImportRun) -> None:
     report, collection = run.report, run.collection
     folder = hiding_folder(page.path)
     # Jekyll's own folders begin with an underscore.
-    is_hiding = folder and (report.format not in JEKYLL_FORMATS or folder == "_drafts")
+    is_public = folder in collection.public_folders
+    is_hiding = (
+        folder and not is_public and (report.format not in JEKYLL_FORMATS or folder == "_drafts")
+    )
     reason = report.private.get(page.path) or (f"in {folder}" if is_hiding else "")
     if reason and not page.is_draft:
         page.is_draft = True
@@ -254,12 +258,14 @@ def _skip_reason(path: str, text: str) -> str:
 def _redirect(address: str, target: Any, place: SourceLine, report: ImportReport) -> None:
     """``target`` is a row with a page, or a path of this site."""
     url = fitting_url(target if isinstance(target, str) else target.get_absolute_url())
+    report.save_texts(place, address)
     if f"{address}/" == url:
         return
     if len(address) > _MAX_PATH_LENGTH or _is_page_of_site(address):
         report.note(place, f"no redirect from {address}: this site already has a page there")
         return
-    redirect = Redirect.objects.filter(path=address).first()
+    known = Redirect.objects.filter(path=address).select_related("post", "topic")
+    redirect = known.first()
     if redirect is None:
         redirect = Redirect(path=address)
         if isinstance(target, Post):

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from blog.folders.source import Folder, SourceRefused
+from importers.notion.export import check_is_readable, is_html_export
 
 _AS_MARKDOWN = (
     "Nothing was imported. To import its Markdown files unchanged, choose the format “Markdown” "
@@ -28,8 +29,6 @@ class OtherTool:
 
 
 _TOOLS = (
-    OtherTool("Quarto", ("_quarto.yml", "_quarto.yaml", "*.qmd")),
-    OtherTool("Logseq", ("logseq/config.edn",)),
     OtherTool("Docusaurus", ("docusaurus.config.*", "website/docusaurus.config.*")),
     OtherTool("VitePress", (".vitepress/*", "docs/.vitepress/*")),
     OtherTool("VuePress", (".vuepress/*", "docs/.vuepress/*")),
@@ -39,8 +38,6 @@ _TOOLS = (
     OtherTool("Next.js", ("next.config.*",)),
     OtherTool("SvelteKit", ("svelte.config.*",)),
     OtherTool("Jupyter Book", ("_toc.yml", "myst.yml")),
-    OtherTool("bookdown", ("_bookdown.yml",)),
-    OtherTool("R Markdown", ("_site.yml", "*.Rmd", "*.rmd", "*.Rmarkdown")),
     OtherTool("Nikola or Sphinx", ("conf.py", "source/conf.py", "docs/conf.py")),
     OtherTool("Lektor", ("*.lektorproject",)),
     OtherTool("Middleman", ("config.rb",)),
@@ -53,10 +50,9 @@ _TOOLS = (
 # Files that are converted first, if there is no Markdown at all.
 _OTHER_TEXTS = {
     ".rst": "reStructuredText", ".org": "Org mode", ".tex": "LaTeX", ".adoc": "AsciiDoc",
-    ".textile": "Textile", ".ipynb": "Jupyter", ".docx": "Word", ".odt": "OpenDocument",
+    ".textile": "Textile", ".docx": "Word", ".odt": "OpenDocument",
     ".html": "HTML", ".htm": "HTML",
 }  # fmt: skip
-_NOTION_NAME = re.compile(r".+ [0-9a-f]{32}\.md")
 _JOPLIN_END = re.compile(r"^type_: \d+\s*\Z", re.MULTILINE)
 
 
@@ -64,12 +60,12 @@ def refuse_other_tool(folder: Folder) -> None:
     """Raise SourceRefused, with what can be done, if a tool without an importer made the folder."""
     if any("/.obsidian/" in f"/{path}" or path.startswith("quartz.") for path in folder.files):
         return
+    if is_html_export(folder):
+        check_is_readable(folder)
     for tool in _TOOLS:
         if mark := next((p for p in sorted(folder.files) if _matches(p, tool)), ""):
             raise SourceRefused(_sentence(folder, tool, mark))
     notes = folder.markdown_files
-    if notes and all(_NOTION_NAME.fullmatch(PurePosixPath(path).name) for path in notes):
-        raise SourceRefused(_sentence(folder, OtherTool("Notion", ()), notes[0]))
     if notes and _JOPLIN_END.search(folder.read_text(notes[0])):
         raise SourceRefused(_sentence(folder, OtherTool("Joplin", ()), notes[0]))
 

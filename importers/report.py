@@ -1,31 +1,26 @@
 """The report of an import: what was done and what needs attention."""
 
-from collections import Counter, defaultdict
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
-NAMES_PER_GROUP = 6
-_MAX_WORDS = 12
+from blog.folders.folder_walk import PAGE_SUFFIXES
+from importers.report_groups import group_fields, group_unused, group_warnings
+from importers.report_lines import ReportLine, SourceLine, UnusedField
 
-
-def group_lines(unused: dict[str, str], *, all_names: bool) -> list[str]:
-    """Group the files by folder and reason; name only the first few of a large group."""
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for path, reason in unused.items():
-        parts = PurePosixPath(path).parts
-        folder = "/".join(parts[: min(2, len(parts) - 1)])
-        groups[folder, reason].append(path.removeprefix(f"{folder}/") if folder else path)
-    lines = []
-    for (folder, reason), names in sorted(groups.items()):
-        shown = names if all_names else names[:NAMES_PER_GROUP]
-        more = f" and {len(names) - len(shown):,} more" if len(names) > len(shown) else ""
-        files = f"{len(names):,} file{'' if len(names) == 1 else 's'}"
-        lines.append(f"{folder or '.'} ({files}, {reason}): {', '.join(shown)}{more}")
-    return lines
-
+__all__ = [
+    "ImportOutcome",
+    "ImportReport",
+    "ImportedItem",
+    "ReportLine",
+    "SourceLine",
+    "UnusedField",
+    "WordCount",
+    "outcome_of",
+]
 
 _MAX_LISTED = 100
 
@@ -46,26 +41,6 @@ def outcome_of(*, is_new: bool, is_changed: object, has_edits: object) -> Import
     return ImportOutcome.PRESERVED if has_edits else ImportOutcome.UNCHANGED
 
 
-@dataclass(frozen=True, order=True)
-class SourceLine:
-    """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
-
-    path: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
-
-
-@dataclass(frozen=True, order=True)
-class ReportLine:
-    place: SourceLine
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
-
-
 @dataclass(frozen=True)
 class ImportedItem:
     """An imported item; ``about`` is shown next to its title in a preview."""
@@ -74,22 +49,39 @@ class ImportedItem:
     outcome: ImportOutcome
     title: str
     about: str = ""
+    url: str = ""
 
 
 class WordCount(NamedTuple):
-    """The number of different words of a file, and those that are neither saved nor listed."""
+    """The number of words of a file: ``listed`` are in the report, ``missing`` nowhere."""
 
     path: str
     number: int
-    missing: tuple[str, ...]
+    listed: int
+    missing: int
+
+    @property
+    def saved(self) -> int:
+        return self.number - self.listed - self.missing
 
     def __str__(self) -> str:
-        share = 100 * (self.number - len(self.missing)) // max(self.number, 1)
-        shown = ", ".join(self.missing[:_MAX_WORDS])
-        more = (
-            f" and {len(self.missing) - _MAX_WORDS} more" if len(self.missing) > _MAX_WORDS else ""
-        )
-        return f"{self.path}: {share}% of {self.number:,} words; not found: {shown}{more}"
+        return f"{self.path}: {self.shares}"
+
+    @property
+    def shares(self) -> str:
+        listed = f"{self.listed_percent:g}% listed" if self.listed else ""
+        missing = f"{self.missing:,} not found" if self.missing else ""
+        shares = filter(None, (f"{self.saved_percent:g}% saved", listed, missing))
+        return f"{self.number:,} words, {', '.join(shares)}"
+
+    @property
+    def saved_percent(self) -> float:
+        """100 only if every word was saved."""
+        return math.floor(1000 * self.saved / max(self.number, 1)) / 10
+
+    @property
+    def listed_percent(self) -> float:
+        return math.ceil(1000 * self.listed / max(self.number, 1)) / 10
 
 
 @dataclass
@@ -107,33 +99,54 @@ class ImportReport:
     imported: list[ImportedItem] = field(default_factory=list)
     private: dict[str, str] = field(default_factory=dict)
     """Files that were not public, or may not have been, with the reason."""
+    without_content: dict[str, str] = field(default_factory=dict)
+    """Folders and files that hold no content of their own, with the reason."""
     saved_texts: dict[str, list[str]] = field(default_factory=dict)
     """What was saved of each page's file."""
+    stored: set[str] = field(default_factory=set)
+    """Files that were saved unchanged, such as attachments, or with another file."""
+    titles_of_others: dict[SourceLine, str] = field(default_factory=dict)
+    """Lines that name another file by its title."""
+    exported_texts: dict[str, str] = field(default_factory=dict)
+    """The HTML of each post of an export file."""
     words: list[WordCount] = field(default_factory=list)
+    unused_fields: list[UnusedField] = field(default_factory=list)
+    missing_words: list[ReportLine] = field(default_factory=list)
     used: frozenset[str] = frozenset()
     """Files that were used."""
     unused: dict[str, str] = field(default_factory=dict)
     """Ignored files with the reason, except those named in another section."""
+    not_imported: set[SourceLine] = field(default_factory=set)
+    """Whole files, lines, and blocks of data that begin at a line: reported as not imported."""
     _reported: set[ReportLine] = field(default_factory=set)
 
     def count(self, thing: str, outcome: ImportOutcome) -> None:
         self.counts.setdefault(thing, Counter())[outcome] += 1
 
-    def record(self, thing: str, outcome: ImportOutcome, title: str, about: str = "") -> None:
-        self.imported.append(ImportedItem(thing, outcome, title, about))
+    def record(
+        self, thing: str, outcome: ImportOutcome, title: str, about: str = "", url: str = ""
+    ) -> None:
+        self.imported.append(ImportedItem(thing, outcome, title, about, url))
         self.count(thing, outcome)
 
     def skip(self, place: SourceLine, reason: str) -> None:
         self.skipped.append(ReportLine(place, reason))
+        self.not_imported.add(place)
 
-    def add_example(self, place: SourceLine, message: str) -> None:
+    def add_example(self, place: SourceLine, message: str, *, is_left_out: bool = True) -> None:
         self.examples.append(ReportLine(place, message))
+        if is_left_out:
+            self.not_imported.add(place)
 
-    def note(self, place: SourceLine, message: str) -> None:
+    def note(self, place: SourceLine, message: str, *, is_left_out: bool = False) -> None:
         self._add_once(self.notes, ReportLine(place, message))
+        if is_left_out:
+            self.not_imported.add(place)
 
-    def warn(self, place: SourceLine, message: str) -> None:
+    def warn(self, place: SourceLine, message: str, *, is_left_out: bool = False) -> None:
         self._add_once(self.warnings, ReportLine(place, message))
+        if is_left_out:
+            self.not_imported.add(place)
 
     def _add_once(self, lines: list[ReportLine], line: ReportLine) -> None:
         """A page may be converted more than once."""
@@ -145,9 +158,10 @@ class ImportReport:
         self.saved_texts.setdefault(place.path, []).extend(str(text) for text in texts if text)
 
     @property
-    def incomplete(self) -> list[WordCount]:
-        """The files with words that are neither saved nor listed."""
-        return [count for count in self.words if count.missing]
+    def all_words(self) -> WordCount:
+        of_files = [count[1:] for count in self.words]
+        number, listed, missing = map(sum, zip(*of_files, strict=True)) if of_files else (0, 0, 0)
+        return WordCount("", number, listed, missing)
 
     @property
     def has_changes(self) -> bool:
@@ -165,15 +179,23 @@ class ImportReport:
     def summary(self, *, is_whole: bool = False) -> str:
         """Return the report as text; long lists are shortened unless ``is_whole``."""
         limit = None if is_whole else _MAX_LISTED
-        about = group_lines(self.unused, all_names=is_whole)
+        about = group_unused(self.unused, all_names=is_whole)
+        fields = sorted(self.unused_fields, key=lambda field: field.place)
+        grouped = fields if is_whole else group_fields(fields, PAGE_SUFFIXES)
         parts = [
             self._counts_text(),
+            *(
+                part
+                for title, lines in group_warnings(self.warnings).items()
+                for part in _section(f"To review: {title}", lines, limit)
+            ),
+            *_section("Words not found", self.missing_words, limit),
+            *_section("Fields without an equivalent", grouped, limit, len(fields)),
             *_section("Automatic choices", self.notes, limit),
             *_section("Skipped", self.skipped, limit),
             *_section("Examples of the theme", self.examples, limit),
-            *_section("To review", sorted(self.warnings), limit),
-            *_section("Words not found", self.incomplete, limit),
             *_section("Ignored files", about, limit, len(self.unused)),
+            *(_section("Words by file", self.words, limit) if is_whole else ()),
         ]
         if self.is_dry_run:
             parts.append("Dry run: nothing was written.")
@@ -189,10 +211,8 @@ class ImportReport:
         if self.used:
             number = len(self.used)
             lines.append(f"{number:,} files used, {len(self.unused):,} ignored.")
-        if total := sum(count.number for count in self.words):
-            missing = sum(len(count.missing) for count in self.words)
-            share = (100_00 * (total - missing) // total) / 100
-            lines.append(f"Words saved or listed: {share:g}%.")
+        if self.words:
+            lines.append(f"Text: {self.all_words.shares}.")
         return "\n".join(lines)
 
 

@@ -106,7 +106,8 @@ def leave_out_examples(collection: Collection, report: ImportReport) -> None:
             report.add_example(page.place, f"“{page.title}”: not imported")
         elif origin is Origin.MIXED and not page.is_draft:
             page.is_draft = True
-            report.add_example(page.place, f"“{page.title}”, perhaps changed: imported as a draft")
+            message = f"“{page.title}”, perhaps changed: imported as a draft"
+            report.add_example(page.place, message, is_left_out=False)
             _forget_addresses(collection, {page.path})
     if removed:
         _forget(collection, removed)
@@ -217,7 +218,8 @@ def _clean_profile(profile: ProfilePlan, report: ImportReport) -> None:
 
     def own(value: str, *, is_example: bool) -> str:
         if value and is_example:
-            report.add_example(profile.place, f"“{value[:100]}”: not imported")
+            message = f"“{value[:100]}”: not imported"
+            report.add_example(profile.place, message, is_left_out=False)
         return "" if is_example else value
 
     profile.name = own(profile.name, is_example=is_example_name(profile.name))

@@ -1,7 +1,7 @@
 """The reading calendar: papers read and notes published, by week of the month."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -44,33 +44,37 @@ class ReadingActivity:
     reading: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+Week = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class _Item:
+    """A row by its key; notes come before papers."""
+
+    is_paper: bool
     on: date
-    title: str
-    url: str
-    is_note: bool
+    pk: int
 
     @property
-    def week(self) -> tuple[int, int, int]:
+    def week(self) -> Week:
         return self.on.year, self.on.month, (self.on.day - 1) // 7
 
 
 def reading_activity() -> ReadingActivity:
-    """Return the last years with papers or notes, in three queries."""
+    """Return the last years with papers or notes; load only the first row of each week."""
     today = timezone.localdate()
-    items = [item for item in (*_papers(today), *_notes(today)) if item.on <= today]
-    if not items:
+    by_week: defaultdict[Week, list[_Item]] = defaultdict(list)
+    for item in (*_papers(today), *_notes(today)):
+        if item.on <= today:
+            by_week[item.week].append(item)
+    if not by_week:
         return ReadingActivity()
-    by_week = defaultdict(list)
-    for item in items:
-        by_week[item.week].append(item)
-    first = min(item.on.year for item in items)
+    squares = _squares(by_week)
     counts = dict(Paper.objects.order_by().values_list("state").annotate(Count("pk")))
     return ReadingActivity(
         [
-            CalendarYear(year, list(_months(year, today, by_week)))
-            for year in range(first, today.year + 1)
+            CalendarYear(year, list(_months(year, today, squares)))
+            for year in range(min(by_week)[0], today.year + 1)
         ],
         read=counts.get(Paper.State.READ, 0),
         reading=counts.get(Paper.State.READING, 0),
@@ -79,38 +83,45 @@ def reading_activity() -> ReadingActivity:
 
 def _papers(today: date) -> Iterator[_Item]:
     read = Paper.objects.filter(read_on__year__gt=today.year - YEARS)
-    for paper in read.only("title", "citation_key", "read_on"):
-        if paper.read_on:
-            title = title_text(paper.title)
-            yield _Item(paper.read_on, title, paper.get_absolute_url(), is_note=False)
+    for on, pk in read.values_list("read_on", "pk"):
+        if on:
+            yield _Item(is_paper=True, on=on, pk=pk)
 
 
 def _notes(today: date) -> Iterator[_Item]:
     notes = Post.objects.published().filter(published_at__year__gt=today.year - YEARS)
-    for post in notes.for_links():
-        if post.published_at:
-            on = timezone.localtime(post.published_at).date()
-            yield _Item(on, title_text(post.title), post.get_absolute_url(), is_note=True)
+    for at, pk in notes.values_list("published_at", "pk"):
+        if at:
+            yield _Item(is_paper=False, on=timezone.localtime(at).date(), pk=pk)
 
 
-def _months(
-    year: int, today: date, by_week: dict[tuple[int, int, int], list[_Item]]
-) -> Iterator[list[Square]]:
+def _squares(by_week: dict[Week, list[_Item]]) -> dict[Week, Square]:
+    """Link each week to its first row; only these rows are loaded."""
+    firsts = {week: min(items) for week, items in by_week.items()}
+    keys: dict[bool, list[int]] = {True: [], False: []}
+    for first in firsts.values():
+        keys[first.is_paper].append(first.pk)
+    papers = Paper.objects.only("title", "citation_key").in_bulk(keys[True])
+    posts = Post.objects.for_links().in_bulk(keys[False])
+    return {
+        week: _square(
+            papers[first.pk] if first.is_paper else posts[first.pk], first.on, len(by_week[week])
+        )
+        for week, first in firsts.items()
+    }
+
+
+def _square(row: Paper | Post, on: date, number: int) -> Square:
+    text = f"{date_format(on, 'DATE_FORMAT')}: {title_text(row.title)}"
+    if number > 1:
+        text = gettext("{text}, and {number} more").format(text=text, number=number - 1)
+    return Square(row.get_absolute_url(), text, isinstance(row, Post))
+
+
+def _months(year: int, today: date, squares: dict[Week, Square]) -> Iterator[list[Square]]:
     for month in range(1, 13):
         yield [
-            _square(by_week.get((year, month, week), ()))
+            squares.get((year, month, week), Square())
             for week in range(WEEKS_OF_MONTH)
             if (year, month, 7 * week + 1) <= (today.year, today.month, today.day)
         ]
-
-
-def _square(items: Iterable[_Item]) -> Square:
-    ordered = sorted(items, key=lambda item: (not item.is_note, item.on))
-    if not ordered:
-        return Square()
-    first, *others = ordered
-    day = date_format(first.on, "DATE_FORMAT")
-    text = f"{day}: {first.title}"
-    if others:
-        text = gettext("{text}, and {number} more").format(text=text, number=len(others))
-    return Square(first.url, text, first.is_note)

@@ -9,6 +9,7 @@ MEANINGS = {
     "HSTS_SUBDOMAINS": "Whether HSTS covers every subdomain.",
     "HSTS_PRELOAD": "Whether browsers may preload HSTS.",
     "TRUSTED_PROXIES": "Number of trusted proxies in front of the site.",
+    "NGINX_LOG": "Log of the visits that nginx sends from its cache.",
     "CSRF_TRUSTED_ORIGINS": "Other origins that may submit forms.",
     "SECURITY_CONTACT": "Contact in /.well-known/security.txt.",
     "SITE_VERIFICATION": "Tags by which search engines verify that the site is yours.",

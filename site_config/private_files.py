@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
 from django.core.exceptions import ImproperlyConfigured
 
+from blog.visits.hole_punching import check_can_release
+
 # These commands write files that others read: a web server, a repository.
 SHARED_OUTPUT = frozenset({
     "compilemessages", "export_content", "export_site", "makemessages", "makemigrations",
@@ -50,6 +52,22 @@ def private_folder(setting: str, folder: str) -> Path | None:
             return path
     except OSError as error:
         raise ImproperlyConfigured(f"{setting}: can't use {path}: {error.strerror}.") from error
+
+
+def emptied_log(setting: str, file: str) -> Path | None:
+    """Return a log whose beginning can be released. Raise ImproperlyConfigured."""
+    if not file:
+        return None
+    path = Path(file).expanduser().resolve()
+    try:
+        with path.open("r+b") as log:
+            check_can_release(log.fileno())
+    except OSError as error:
+        advice = "See docs/nginx-cache.md."
+        raise ImproperlyConfigured(
+            f"{setting}: can't use {path}: {error.strerror}. {advice}"
+        ) from error
+    return path
 
 
 def give_to_owner(folder: Path) -> None:

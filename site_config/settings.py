@@ -15,7 +15,7 @@ from site_config.bucket_settings import bucket_storages
 from site_config.email_settings import smtp_server
 from site_config.env_file import check_lines, check_names
 from site_config.overrides import existing_folders
-from site_config.private_files import private_folder, restrict_existing_files
+from site_config.private_files import emptied_log, private_folder, restrict_existing_files
 from site_config.program import BASE_DIR, DEFAULT_DATA_DIR, IS_CLONE, RESOURCES
 from site_config.secret_key import load_secret_key
 
@@ -235,6 +235,14 @@ if HTTPS and not TRUSTED_PROXIES:
     raise ImproperlyConfigured(
         "TRUSTED_PROXIES: HTTPS=true needs a proxy in front of the site. Remove the setting, or "
         "set it to the number of proxies; with 0, all readers share the proxy's address."
+    )
+
+# The visits to pages that nginx sent from its cache; also tells it what to cache.
+NGINX_LOG = emptied_log("NGINX_LOG", env.str("NGINX_LOG", ""))
+
+if NGINX_LOG and not TRUSTED_PROXIES:
+    raise ImproperlyConfigured(
+        "NGINX_LOG: also set TRUSTED_PROXIES to the number of proxies, 1 if nginx is the only one."
     )
 
 if HTTPS:

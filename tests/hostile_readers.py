@@ -59,6 +59,25 @@ from site_config.backup.restoring import RestoreRefusedError, check
 from site_config.env_file import check_lines, check_names
 from site_config.imports.zip_files import unpacked
 from site_config.search.query import parse
+from tests.hostile_texts import (
+    ARXIV,
+    DATE_PIECES,
+    GHOST,
+    HEAD,
+    HTML_PIECES,
+    HUGO_PIECES,
+    LIQUID_PIECES,
+    MARKDOWN_PIECES,
+    NAME_PIECES,
+    NOTEBOOK,
+    NOTEBOOK_PIECES,
+    PANDOC_PIECES,
+    SVG,
+    TEX_PIECES,
+    WIKI_PIECES,
+    WXR,
+    YAML_PIECES,
+)
 from tests.images import drawing, encoded
 
 REFUSALS = (
@@ -88,6 +107,14 @@ def in_folder(files: dict[str, str], read: Callable[[Path], object]) -> Callable
 
 def imported(kind: str, **files: str) -> Callable[[str], object]:
     return in_folder(files, lambda root: read_source_folder(root, Options(format=kind)))
+
+
+def notebooks(text: str) -> object:
+    """One notebook with the text as a text, and one with it as cells."""
+    written = json.dumps(text.replace("HOLE", ""))[1:-1]
+    cells = '{"nbformat": 4, "nbformat_minor": 5, "cells": [HOLE]}'
+    files = {"a.ipynb": NOTEBOOK.replace("HOLE", written), "b.ipynb": cells}
+    return imported("jupyter", **files)(text)
 
 
 def inside(template: str, read: Callable[[str], object]) -> Callable[[str], object]:
@@ -162,57 +189,6 @@ def csl(text: str) -> object:
         "title": text, "author": person, "issued": date, "abstract": text, "DOI": text,
         "container-title": [text], "type": text, "page": text, "volume": "9" * 5000,
     })  # fmt: skip
-
-
-SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="HOLE"><style>HOLE</style>HOLE
-<g id="a" style="HOLE"><use href="#a"/>HOLE</g></svg>"""
-ARXIV = (
-    '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://arxiv.org/abs/2001.00001v1</id>'
-    "<title>HOLE</title><summary>HOLE</summary><published>HOLE</published>"
-    "<author><name>HOLE</name></author></entry></feed>"
-)
-WXR = (
-    '<rss xmlns:wp="http://wordpress.org/export/1.2/" '
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><title>HOLE</title>'
-    "<wp:post_type>post</wp:post_type><wp:post_date>HOLE</wp:post_date><wp:status>publish"
-    "</wp:status><content:encoded><![CDATA[HOLE]]></content:encoded></item></channel></rss>"
-)
-GHOST = '{"db":[{"data":{"posts":[{"title":"a","slug":"a","status":"published","html":"HOLE"}]}}]}'
-HEAD = "---\ntitle: A\n---\n\n"
-YAML_PIECES = r"""
-    - : ? & * &a *a ! !! | > { } [ ] {a: [a, --- ... # % @ ` << <<: 0x 1e9 .inf ~ 0026-01-01
-    2024-13-45
-"""
-HTML_PIECES = r"""
-    < > </ <a <a> <b> </b> <div> </div> <p> <table> <td> <ul> <li> <blockquote> <pre> <code>
-    <figure> <img <!-- --> <![CDATA[ ]]> &amp; &#x &#9999999999; <svg> <math> <script> <style>
-    a=" <br> <h1> <details> <a+href="a"> <img+src=a>
-"""
-MARKDOWN_PIECES = r"""
-    [ ]( [a]( [[ ]] ![ ![a]( [^ [^1] ^[ [@ ]: #+ >+ -+ 1.+ | |- ``` ~~~ $$ $a \( \[ ** *a _a ~~
-    == :::+ {: {#a} > [!note] <a <!-- http://a.b/ &#x20; \begin{a} \frac{ ^{ _{ {{ \left( \\
-"""
-TEX_PIECES = r"""
-    \ { } \{ {\ \a \' \"{ {\'e} \textbf{ $ $$ \( \$ ~ % & ^{ _{ \emph{ {\em \href{ \url{ \_
-    \begin{a} \frac{ \sqrt[ `` '' --- # @ @a{ @string{ \newcommand{ and and+ <b> &lt;
-    \textsuperscript{ \item \\ \verb|
-"""
-LIQUID_PIECES = r"""
-    {% %} {{ }} {%+if+a+%} {%+endif+%} {%+for+a+in+b+%} {%+endfor+%} {%+include+ {%+raw+%}
-    {%+capture+a+%} {%+assign+a=a+| {:+.a} {::a} | {{+a+|+append:a+}} {%- -%} {%+highlight+
-"""
-WIKI_PIECES = r"""
-    [[ ]] ![[ | # ^ [[a| [[a# %% == - [ ] <% ```dataview > [!a] $= #a/b tags:: (a:: ^a
-"""
-HUGO_PIECES = r"""
-    {{< >}} {{% %}} {{<+a {{</+a {{</* {{<a+b=" {{<figure+ {{<highlight
-"""
-NAME_PIECES = r"""
-    and , , {, } de+la von+ Jr. * † ¹ ,1 and+others \& ; ( ) et+al. . A. - ' “ 1,2 \thanks{
-"""
-DATE_PIECES = r"""
-    2024 -01 T24:00 :00 Z +99:99 Mai 5. January th , Sept am 年 月 日 1 – to present 9999 00 /
-"""
 
 
 def pieces(text: str) -> list[str]:
@@ -338,6 +314,22 @@ READERS: dict[str, tuple[str, Callable[[str], object]]] = {
         WIKI_PIECES + MARKDOWN_PIECES,
         imported("obsidian", **{"a.md": "HOLE", "b.md": "[[a]]\n"}),
     ),
+    "quarto": (
+        PANDOC_PIECES + MARKDOWN_PIECES,
+        imported(
+            "quarto",
+            **{
+                "_quarto.yml": "project: {type: website}\nbibliography: a.bib",
+                "a.bib": "@book{a, title={A}, author={B, C}}",
+                "a/b.qmd": HEAD + "HOLE",
+                "c.Rmd": HEAD + "```{r HOLE}\nHOLE\n```\n",
+            },
+        ),
+    ),
+    "jupyter": (
+        NOTEBOOK_PIECES + MARKDOWN_PIECES + HTML_PIECES,
+        notebooks,
+    ),
     "plain": (
         MARKDOWN_PIECES + HTML_PIECES,
         imported("markdown", **{"a.md": "# A\n\nHOLE", "README.md": "- [A](a.md) HOLE"}),
@@ -358,6 +350,7 @@ FOUND = (
     *(("bibtex", "@{$"), ("bibtex", "@a{" + " " * SIZE), ("bibtex others", r"\'")),
     *(("bibtex others", r"\sqrt["), ("formula", r"\"{1" * 30), ("formula", r"$\newcommand{" * 30)),
     *(("wordpress", " "), ("wordpress", "<b>"), ("shortcodes", "[embed]"), ("pelican", "$?")),
+    *(("hugo", r"\(" + "\\" * SIZE), ("quarto", "{{< " + "a" * SIZE)),
     *(("csl", "<!--"), ("citation", "“"), ("dates", "1 ² 2020 ")),
 )
 

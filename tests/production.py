@@ -28,6 +28,8 @@ class Site:
     password: str
     data_dir: Path
     pid: int
+    # What nginx in front of it writes.
+    log: Path | None = None
 
 
 def inherited() -> dict[str, str]:

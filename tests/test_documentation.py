@@ -218,7 +218,8 @@ def test_nginx_accepts_the_configurations(tmp_path):
         capture_output=True,
     )
     servers = "\n".join(configurations("nginx"))
-    servers = servers.replace("/etc/letsencrypt/live/ada.example.org", str(tmp_path))
+    for folder in ("/etc/letsencrypt/live/ada.example.org", "/run/offprint", "/var/cache/offprint"):
+        servers = servers.replace(folder, str(tmp_path))
     configuration = tmp_path / "nginx.conf"
     configuration.write_text(
         f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {servers} }}"

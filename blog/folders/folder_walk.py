@@ -12,6 +12,9 @@ MAX_FILE_BYTES = 50 * MEGABYTE
 MAX_FILES = 50_000
 MAX_FOLDER_DEPTH = 40
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+PAGE_SUFFIXES = MARKDOWN_SUFFIXES | {
+    ".mkd", ".mkdn", ".mkdown", ".html", ".htm", ".qmd", ".rmd", ".rmarkdown",
+}  # fmt: skip
 # Checked to be UTF-8.
 _TEXT_SUFFIXES = MARKDOWN_SUFFIXES | {".yml", ".yaml", ".toml"}
 _TOOL_FOLDERS = frozenset(

@@ -33,6 +33,8 @@ class Folder:
         self.root = root.resolve()
         self.name = name or str(self.root)
         self.taken: set[str] = set()
+        # Files inside others, such as the images of a notebook.
+        self.extracted: dict[str, bytes] = {}
 
     @cached_property
     def found(self) -> FolderListing:
@@ -75,7 +77,7 @@ class Folder:
         return "/".join(parts)
 
     def has(self, path: str) -> bool:
-        return path in self.files
+        return path in self.files or path in self.extracted
 
     def spelled_otherwise(self, path: str) -> str | None:
         """Return the only file that differs from ``path`` in case or Unicode normalization."""
@@ -86,6 +88,8 @@ class Folder:
         self.taken.add(path)
 
     def read_bytes(self, path: str, *, limit: int = MAX_FILE_BYTES) -> bytes:
+        if path in self.extracted:
+            return self.extracted[path]
         file = self.root / path
         if not self.has(path) or not self._is_within(file):
             reason = self.refused.get(path, "is not a file of this folder")

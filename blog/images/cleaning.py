@@ -103,9 +103,9 @@ def _too_large(size: str) -> str:
 
 def _unknown(data: bytes) -> str:
     if b"<svg" in data[:4096].lower():
-        return "SVG is accepted only for images in texts. Export this one as PNG."
+        return "SVG is accepted only for images in texts and logos. Export this one as PNG."
     if b"%PDF-" in data[:1024]:
-        return "PDF is accepted only for images in texts. Export this one as PNG."
+        return "PDF is accepted only for images in texts and logos. Export this one as PNG."
     return "This is not a supported image. Use PNG, JPEG, GIF, WebP, AVIF or HEIC."
 
 

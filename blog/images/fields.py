@@ -40,7 +40,7 @@ class CleanImageFormField(forms.ImageField):
 
 
 class FigureFormField(CleanImageFormField):
-    """A field for an image of the library, which may be an SVG."""
+    """Accepts SVGs, which are rebuilt, and PDFs of one page, which become PNGs."""
 
     clean_data = staticmethod(clean_figure)
 
@@ -83,6 +83,16 @@ class CleanImageField(models.ImageField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": CleanImageFormField, **kwargs})
+
+
+class FigureField(CleanImageField):
+    """An image field that also accepts SVGs and PDFs of one page.
+
+    SVGs are shown only from ``serving.SVG_FOLDERS``.
+    """
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": FigureFormField, **kwargs})
 
 
 def delete_file_on_commit(file: FieldFile) -> None:

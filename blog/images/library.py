@@ -59,6 +59,7 @@ __all__ = [
     "store_image",
     "store_image_at",
     "store_upload",
+    "stored_image",
     "thumbnail_url",
 ]
 
@@ -70,14 +71,14 @@ _MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 def store_image(data: bytes, name: str) -> Image:
     """Store an image and return its row, the existing one for a duplicate. Raise ImageRefused."""
     clean = clean_figure(data)
-    image = _stored(clean)
+    image = stored_image(clean.digest)
     if image is not None:
         return image
     renditions = make_renditions(clean) if encodes_now() else None
     with transaction.atomic():
         lock(clean.digest)
         # Another process may have stored it in the meantime.
-        image = _stored(clean)
+        image = stored_image(clean.digest)
         if image is not None:
             return image
         lost = Image.objects.filter(digest=clean.digest).first()
@@ -109,9 +110,12 @@ def store_upload(file: "UploadedFile[bytes]") -> Image:
 
 
 @transaction.atomic
-def _stored(clean: CleanImage) -> Image | None:
-    """Return the stored image, restored from the trash; None if it or its file is missing."""
-    image = Image.objects.select_for_update().filter(digest=clean.digest).first()
+def stored_image(digest: str) -> Image | None:
+    """Return the image with this digest, restored from the trash, or None.
+
+    It is None if its file is missing, too.
+    """
+    image = Image.objects.select_for_update().filter(digest=digest).first()
     if image is None:
         return None
     lock_files(str(image.file.name))

@@ -39,6 +39,8 @@ _MISSING = (
     SuspiciousOperation,
     ValueError,
 )
+# Where every SVG has been rebuilt.
+SVG_FOLDERS = ("images/", "logos/")
 CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
@@ -72,8 +74,7 @@ def serve_file(
 
 def _inline_type(name: str) -> str | None:
     suffix = PurePosixPath(name).suffix.lower()
-    # SVGs in other folders are not rebuilt as those of the image library are.
-    if suffix == ".svg" and not name.startswith("images/"):
+    if suffix == ".svg" and not name.startswith(SVG_FOLDERS):
         return None
     return INLINE_TYPES.get(suffix)
 

@@ -33,18 +33,20 @@ def missing_words(text: str, html: str, context: RenderContext) -> list[Problem]
 
     ``html`` is the sanitized page with its formulas as TeX.
     """
-    wanted = Counter(_words(_without_entities(text)))
-    shown = Counter(_words(_visible(html)))
+    wanted = Counter(list_words(_without_entities(text)))
+    shown = Counter(list_words(_visible(html)))
     missing = wanted - shown
     if not missing:
         return []
-    missing -= Counter(word for part in context.syntax for word in _words(_without_entities(part)))
+    missing -= Counter(
+        word for part in context.syntax for word in list_words(_without_entities(part))
+    )
     reports = " ".join(f"{problem.message} {problem.source}" for problem in context.problems)
     reported = words_in(reports) | context.exempt_words
     for word in [word for word in missing if word in reported]:
         del missing[word]
     if missing:
-        _discard_joined(_words(text), missing, shown - wanted)
+        _discard_joined(list_words(text), missing, shown - wanted)
     return list(_by_line(text, +missing)) if +missing else []
 
 
@@ -73,10 +75,10 @@ def collect_syntax(state: StateCore) -> None:
 
 
 def words_in(text: str) -> set[str]:
-    return set(_words(text))
+    return set(list_words(text))
 
 
-def _words(text: str) -> list[str]:
+def list_words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
@@ -104,7 +106,7 @@ def _values(html: str) -> str:
 
 def _by_line(text: str, missing: Counter[str]) -> Iterable[Problem]:
     """Assign the words to the lines that have most of them."""
-    lines = [(number, _words(line)) for number, line in enumerate(text.split("\n"), 1)]
+    lines = [(number, list_words(line)) for number, line in enumerate(text.split("\n"), 1)]
     lines = [line for line in lines if any(word in missing for word in line[1])]
     lines.sort(key=lambda line: -sum(word in missing for word in line[1]) / len(line[1]))
     found: list[Problem] = []

@@ -1,6 +1,5 @@
 """A download: one reader getting one file of a publication, or the CV, on one UTC day."""
 
-import time
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
@@ -10,9 +9,8 @@ from django.http import HttpRequest
 
 from blog.models import DailyDownloads
 from blog.models.downloads import MAX_FILE_NAME
-from blog.visits.journal import download_line
 from blog.visits.ranges import Period
-from blog.visits.recording import COUNTED_PAGES, FOR_CACHE, is_by_staff, write_line
+from blog.visits.recording import COUNTED_PAGES, FOR_CACHE, is_by_staff, record
 from blog.visits.rules import Reason
 
 MONTH = 30
@@ -28,9 +26,7 @@ def record_download(request: HttpRequest, name: str) -> None:
     """
     is_reader = request.method == "GET" and FOR_CACHE not in request.META
     if is_reader and name.startswith(DOWNLOAD_FOLDERS) and len(name) <= MAX_FILE_NAME:
-        at = time.time()
-        reason = Reason.STAFF if is_by_staff(request) else None
-        write_line(request.META, at, lambda reader: download_line(at, name, reader), reason=reason)
+        record(request.META, name, reason=Reason.STAFF if is_by_staff(request) else None)
 
 
 def downloads_of(names: Iterable[str], today: date) -> dict[str, tuple[int, int]]:

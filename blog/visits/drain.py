@@ -20,6 +20,7 @@ from blog.editor.trash import purge_trash
 from blog.models import JournalBookmark
 from blog.visits.counting import count_lines
 from blog.visits.journal import host_and_name, journal_folder, journals, torn_lines
+from blog.visits.nginx_log import collecting, journals_after_collecting
 from blog.visits.reader_keys import purge_past_days
 from blog.visits.windows import expire
 
@@ -41,7 +42,10 @@ class Drained:
 def drain(*, now: datetime | None = None) -> Drained | None:
     """Drain every journal of this machine; return None if another process is draining."""
     with only_drainer() as is_only:
-        return drain_journals(now or datetime.now(UTC)) if is_only else None
+        if not is_only:
+            return None
+        with collecting():
+            return drain_journals(now or datetime.now(UTC))
 
 
 def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
@@ -49,7 +53,7 @@ def drain_journals(now: datetime, *, pause: float = 0) -> Drained:
     drained = Drained()
     with transaction.atomic():
         expire(now)
-    for path in journals():
+    for path in journals_after_collecting():
         _drain_journal(path, now, drained, pause)
     is_new_day = purge_past_days(now)
     purge_trash(now)

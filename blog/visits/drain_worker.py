@@ -18,7 +18,9 @@ from django.db import Error, connection
 
 from blog.visits.drain import Drained, drain, drain_journals, only_drainer
 from blog.visits.journal import own_journal
+from blog.visits.nginx_log import COLLECT_INTERVAL, collecting
 from blog.visits.reader_keys import SALTS
+from blog.visits.visit_settings import visit_settings
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +60,8 @@ class DrainBetweenRequests:
 def _run_in_worker() -> None:
     while True:
         run_round(_worker_round)
-        time.sleep(DRAIN_INTERVAL)
+        has_log = visit_settings().nginx_log is not None
+        time.sleep(COLLECT_INTERVAL if has_log else DRAIN_INTERVAL)
 
 
 def _worker_round() -> Drained | None:
@@ -72,10 +75,11 @@ def drain_while(is_needed: Callable[[], bool]) -> None:
     os.nice(DRAIN_NICENESS)
     while is_needed():
         with only_drainer() as is_only:
-            while is_only and is_needed():
-                run_round(_process_round)
-                _wait(is_needed)
             if is_only:
+                with collecting():
+                    while is_needed():
+                        run_round(_process_round)
+                        _wait(is_needed)
                 run_round(_process_round)
         _wait(is_needed)
 

@@ -5,7 +5,7 @@ Each is recorded as a line in the worker's journal; a drain moves the lines into
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -70,37 +70,28 @@ def record(
     reason: Reason | None = None,
     at: float | None = None,
 ) -> None:
-    """Write a line to the journal for a request for a post, or for one of ``COUNTED_PAGES``.
+    """Write a line to the journal for a request for a post, or for a page or file by its name.
 
     Errors are logged, never raised.
     """
     at = time.time() if at is None else at
-
-    def line_of(reader: str) -> bytes:
-        if isinstance(counted, str):
-            return download_line(at, counted, reader)
-        return visit_line(at, counted, reader, referrer_of(environ))
-
-    write_line(environ, at, line_of, reason=reason)
-
-
-def write_line(
-    environ: Mapping[str, Any],
-    at: float,
-    line_of: Callable[[str], bytes],
-    *,
-    reason: Reason | None = None,
-) -> None:
-    """Write the line that ``line_of`` returns for the reader's key, or the reason for exclusion."""
     try:
-        reason = reason or exclusion(environ)
-        if reason is None:
-            line = line_of(reader_key(environ, _day_of(int(at // SECONDS_PER_DAY))))
-        else:
-            line = excluded_line(at, reason)
-        own_journal().append(line)
+        own_journal().append(journal_line(environ, counted, at, reason=reason))
     except Exception:
         logger.exception("Recording a visit failed")
+
+
+def journal_line(
+    environ: Mapping[str, Any], counted: int | str, at: float, *, reason: Reason | None = None
+) -> bytes:
+    """Return the line for a request, or for why it isn't counted."""
+    reason = reason or exclusion(environ)
+    if reason is not None:
+        return excluded_line(at, reason)
+    reader = reader_key(environ, _day_of(int(at // SECONDS_PER_DAY)))
+    if isinstance(counted, str):
+        return download_line(at, counted, reader)
+    return visit_line(at, counted, reader, referrer_of(environ))
 
 
 @lru_cache(maxsize=4)

@@ -14,6 +14,7 @@ class VisitSettings(NamedTuple):
     trusted_proxies: int
     default_journal_folder: Path
     journal_folder: Path
+    nginx_log: Path | None
 
 
 @cache
@@ -24,6 +25,7 @@ def visit_settings() -> VisitSettings:
         trusted_proxies=settings.TRUSTED_PROXIES,
         default_journal_folder=default_folder,
         journal_folder=settings.JOURNAL_DIR or default_folder,
+        nginx_log=settings.NGINX_LOG,
     )
 
 

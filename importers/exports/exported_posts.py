@@ -66,6 +66,7 @@ class ExportReader:
     def add(self, post: ExportedPost) -> None:
         path = f"{self.export}/{post.slug}"
         place = SourceLine(path)
+        self.report.exported_texts[path] = f"{post.title}\n{post.summary}\n{post.html}"
         try:
             text = html_to_markdown(self._with_own_images(post.html))
         except RecursionError:

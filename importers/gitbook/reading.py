@@ -90,6 +90,7 @@ class BookReader:
             for child in entry.children:
                 self.import_entry(child, topic)
             return
+        self.report.titles_of_others[entry.place] = entry.path
         source = read_source(self.folder, entry.path, self.report)
         if self.is_index(entry, source) and entry.path not in self.report.private:
             topic = self._import_index(entry, source, topic)
@@ -167,10 +168,12 @@ class BookReader:
 
     def _import_index(self, entry: SummaryEntry, source: SourceText, topic: str) -> str:
         name = _INDEX.sub("", entry.title) or entry.title
+        for place in (entry.place, SourceLine(entry.path)):
+            self.report.save_texts(place, entry.title)
         above = next((t for t in self.collection.topics if t.key == topic), None)
         is_above = above is not None and above.name.casefold() == name.casefold()
         key = topic if is_above else self._topic(name, topic, entry.place)
-        _, body = self.split(source)
+        heading, body = self.split(source)
         found = read_reading_list(self.converted(body), key, self.report)
         plan = next(t for t in self.collection.topics if t.key == key)
         plan.lines = without_blank_runs(found.rest)
@@ -185,6 +188,8 @@ class BookReader:
             message += f"; {len(found.papers)} papers added to the reading list"
         if plan.lines:
             message += "; the rest is shown above the topic's notes"
+        if heading.casefold() not in {"", plan.name.casefold(), entry.title.casefold()}:
+            message += f"; its heading “{heading}” is not shown"
         self.report.note(SourceLine(entry.path), message)
         return key
 

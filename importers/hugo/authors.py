@@ -82,6 +82,8 @@ def _data_pages(site: HugoSite) -> list[ContentPage]:
 def _import_owner(owner: FactTable, plan: PersonPlan) -> None:
     page = owner.page
     profile = plan.profile = plan.profile or ProfilePlan(owner.place)
+    # Other files refer to the owner by this name.
+    owner.site.report.save_texts(owner.place, page.folders[-1])
     names = (owner.text("name.given", "first_name"), owner.text("name.family", "last_name"))
     given = " ".join(filter(None, names))
     profile.name = profile.name or owner.text("name.display", "title", "name") or given

@@ -15,11 +15,13 @@ from importers.hugo.configuration import Configuration, Language, ignored_paths,
 from importers.report import ImportReport, SourceLine
 from importers.visibility import hiding_field
 
-CONTENT_SUFFIXES = (".md", ".markdown", ".mdown", ".html", ".htm")
+_MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown")
+# Hugo gets these from blogdown or Quarto as Markdown or HTML.
+KNITR_SUFFIXES = (".rmd", ".rmarkdown", ".qmd")
+CONTENT_SUFFIXES = (*_MARKDOWN_SUFFIXES, ".html", ".htm", *KNITR_SUFFIXES)
 # Formats that Hugo renders with external programs.
 OTHER_SUFFIXES = (".org", ".adoc", ".asciidoc", ".rst", ".pandoc", ".pdc")
-# Sources of R Markdown: their rendered Markdown, which Hugo reads, is next to them.
-KNITTED_SUFFIXES = (".rmd", ".rmarkdown", ".qmd", ".ipynb")
+SOURCE_SUFFIXES = (*KNITR_SUFFIXES, ".ipynb")
 _NUMBER_OR_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
 
 
@@ -151,7 +153,11 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
     languages = sorted(tree.configuration.languages, key=lambda one: -len(one.folder))
     keys = {language.key for language in languages}
     ignored = ignored_paths(tree.configuration, report)
-    for path in sorted(tree.folder.files):
+    made = _knitted(tree.folder)
+    report.without_content |= dict.fromkeys(made, "generated from the source next to it")
+    for path in sorted(tree.folder.files - made):
+        if path.lower().endswith(KNITR_SUFFIXES) and has_markdown(path, tree.folder):
+            continue
         language = next((one for one in languages if path.startswith(one.folder)), None)
         if language is None or not path.lower().endswith(CONTENT_SUFFIXES):
             continue
@@ -171,6 +177,18 @@ def _content_pages(tree: ContentTree, report: ImportReport) -> Iterator[ContentP
         if path.lower().endswith((".html", ".htm")) and not source.head:
             continue
         yield ContentPage(path, name, language, source)
+
+
+def has_markdown(path: str, folder: Folder) -> bool:
+    """Return whether the Markdown that was generated from a file, with its outputs, is there."""
+    stem = path.rpartition(".")[0]
+    return any(folder.has(f"{stem}{suffix}") for suffix in _MARKDOWN_SUFFIXES)
+
+
+def _knitted(folder: Folder) -> set[str]:
+    """Return the pages in HTML whose source is next to them."""
+    sources = (path for path in folder.files if path.lower().endswith(KNITR_SUFFIXES))
+    return {f"{path.rpartition('.')[0]}.html" for path in sources} & folder.files
 
 
 def _folders_above(page: ContentPage) -> list[str]:

@@ -10,8 +10,8 @@ from importers.front_matter import series_in
 from importers.hugo.configuration import report_refused_languages
 from importers.hugo.content_tree import (
     AUTHOR_SECTIONS,
-    KNITTED_SUFFIXES,
     OTHER_SUFFIXES,
+    SOURCE_SUFFIXES,
     ContentPage,
     PageRole,
     hiding_of,
@@ -78,6 +78,7 @@ def read_hugo(folder: Folder, report: ImportReport, name: str = "hugo") -> Colle
         own_url = f"https://{site.configuration.host}{site.configuration.base_path}"
         reader.collection.own_url = own_url
     reader.import_all()
+    reader.collection.papers = list(site.knitr.references.cited.values())
     _report_other_kinds(site)
     return reader.collection
 
@@ -308,7 +309,8 @@ def _weight(page: ContentPage) -> tuple[int, str]:
 def _report_other_kinds(site: HugoSite) -> None:
     """Report files that Hugo renders with other programs, and sources of rendered pages."""
     folders = tuple(language.folder for language in site.configuration.languages)
-    made = {page.path.rpartition(".")[0] for page in [*site.pages, *site.tree.parts]}
+    read = {page.path for page in [*site.pages, *site.tree.parts]}
+    made = {path.rpartition(".")[0] for path in read}
     for path in sorted(site.folder.files):
         stem, _, suffix = path.rpartition(".")
         suffix = f".{suffix.lower()}"
@@ -317,7 +319,5 @@ def _report_other_kinds(site: HugoSite) -> None:
         if suffix in OTHER_SUFFIXES:
             reason = f"unsupported file type “{suffix}”; convert it to Markdown"
             site.report.skip(SourceLine(path), reason)
-        elif suffix in KNITTED_SUFFIXES and stem in made:
+        elif suffix in SOURCE_SUFFIXES and path not in read and stem in made:
             site.report.skip(SourceLine(path), "source of the Markdown file next to it")
-        elif suffix in KNITTED_SUFFIXES and suffix != ".ipynb":
-            site.report.skip(SourceLine(path), "not rendered to Markdown yet")

@@ -16,6 +16,7 @@ from importers.hugo.content_tree import (
     ContentTree,
     read_content_tree,
 )
+from importers.quarto.knitr import KnitrReader
 from importers.report import ImportReport
 from importers.writing.assets import is_image
 
@@ -41,6 +42,7 @@ class HugoSite:
     def __post_init__(self) -> None:
         self.folder, self.pages = self.tree.folder, self.tree.pages
         self.configuration = self.tree.configuration
+        self.knitr = KnitrReader(self.folder, self.report)
 
     def file_of(self, target: str, page: ContentPage) -> str | None:
         base = self.configuration

@@ -7,7 +7,7 @@ from html import escape
 from importers.collection import Line
 from importers.hugo import shortcode_blocks as blocks
 from importers.hugo import shortcode_media as media
-from importers.hugo.content_tree import ContentPage
+from importers.hugo.content_tree import KNITR_SUFFIXES, ContentPage
 from importers.hugo.dialect import from_goldmark, from_html
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
@@ -58,6 +58,8 @@ _MAX_NESTED = 3
 def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]:
     if page.path.lower().endswith((".html", ".htm")):
         lines = from_html(lines)
+    if page.path.lower().endswith(KNITR_SUFFIXES):
+        lines = site.knitr.convert(lines, page.path, page.fields)
     if any("{{" in line.text for line in lines):
         lines = unescaped(_rendered(parse_shortcodes(Prose(lines), page, site)))
     lines = from_goldmark(lines, has_emoji=bool(site.configuration.find("enableemoji")))

@@ -101,6 +101,7 @@ class CvReader:
     def _read_listed(self, section: DataRecord, reader: RecordReader) -> None:
         title, contents = section.text("title"), list_of(section.find("contents"))
         place = reader.places.of(f"title: {title}")
+        self.report.save_texts(place, section.text("type"))
         if section.text("type") == "map":
             facts = {c.text("name").lower(): c.find("value") for c in map(DataRecord, contents)}
             self.basics = {**facts, **self.basics}
@@ -111,15 +112,19 @@ class CvReader:
         self, section: str, records: list[Any], reader: RecordReader, place: SourceLine, title: str
     ) -> None:
         path = place.path
+        if section:
+            # The title says what the section is.
+            self.report.save_texts(place, title)
         if section and self.sources.setdefault(section, path) != path:
             message = f"section “{title}” ignored: imported from {self.sources[section]} instead"
-            self.report.note(place, message)
+            self.report.note(place, message, is_left_out=True)
             if section in _ADDED_TO:
                 self._complete(section, records, reader)
         elif section == "publications":
-            self.report.note(place, f"section “{title}” ignored: see the bibliography")
+            message = f"section “{title}” ignored: see the bibliography"
+            self.report.note(place, message, is_left_out=True)
         elif not section:
-            self.report.warn(place, _NO_EQUIVALENT.format(title))
+            self.report.warn(place, _NO_EQUIVALENT.format(title), is_left_out=True)
         elif section in {EDUCATION, EXPERIENCE}:
             positions = (reader.position(section, DataRecord(record)) for record in records)
             self.person.positions += filter(None, positions)

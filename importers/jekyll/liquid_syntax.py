@@ -7,7 +7,7 @@ from io import StringIO
 from liquid.token import TOKEN_CONTENT, TOKEN_EXPRESSION, TOKEN_OUTPUT, TOKEN_TAG, Token
 
 from importers.collection import Line
-from importers.report import SourceLine
+from importers.report import ImportReport, SourceLine
 
 # python-liquid looks for the end of the expression at each of its brackets.
 _MAX_BRACKETS = 50
@@ -125,3 +125,22 @@ def _markup(match: re.Match[str]) -> Iterator[Token]:
         rest = "" if (name or "").startswith(("end", "else")) else (match["rest"] or "").strip()
         if rest:
             yield Token(TOKEN_EXPRESSION, rest, start, source)
+
+
+_IF = re.compile(r"\{%-?\s*(if|endif)\b\s*(\w*)[^%]*%\}")
+
+
+def report_switched_off(lines: list[Line], report: ImportReport) -> None:
+    """Report the text between ``{% if false %}`` and its ``{% endif %}``."""
+    depth, start = 0, None
+    for line in lines:
+        for tag, condition in _IF.findall(line.text):
+            if start is None and (tag, condition) == ("if", "false"):
+                start, depth = line.place, 0
+            depth += 1 if tag == "if" else -1
+            if start and not depth:
+                message = f"lines {start.line} to {line.place.line} are switched off: not imported"
+                report.note(start, message)
+                for number in range(start.line, line.place.line + 1):
+                    report.not_imported.add(SourceLine(start.path, number))
+                start = None

@@ -98,7 +98,7 @@ class RecordReader:
             start_on=span.start_on,
             end_on=span.end_on,
             advisor=_plain(record, "advisor", "supervisor"),
-            note=[Line(text, place) for text in _notes(record)],
+            note=[Line(text, place) for text in (*_employment(record), *_notes(record))],
         )
 
     def short(self, section: str, value: object, year: str = "") -> ShortPlan | None:
@@ -151,6 +151,13 @@ def _url(record: DataRecord) -> str:
 
 def _plain(record: DataRecord, *names: str) -> str:
     return " ".join(_TAG.sub(" ", record.text(*names)).split())
+
+
+def _employment(record: DataRecord) -> Iterator[str]:
+    """Yield “Full-time, remote” and an empty line."""
+    facts = ", ".join(filter(None, (_plain(record, name) for name in ("employment", "remote"))))
+    if facts:
+        yield from (f"{facts[:1].upper()}{facts[1:]}.", "")
 
 
 def _notes(record: DataRecord) -> Iterator[str]:

@@ -115,6 +115,7 @@ class _SiteReader:
         ):
             for one in problems:
                 add(one.place, one.message)
+        self.report.not_imported |= scratch.not_imported
         page = convert_document(document, lines, self.site.settings)
         self.collection.pages.append(page)
         self._place_page(document, page)

@@ -13,6 +13,7 @@ from importers.jekyll.documents import Document, categories, documents, names_in
 from importers.jekyll.includes import Includer
 from importers.jekyll.kramdown import convert_kramdown
 from importers.jekyll.liquid import LiquidRenderer
+from importers.jekyll.liquid_syntax import report_switched_off
 from importers.jekyll.liquid_tags import Tags
 from importers.jekyll.liquid_values import Unknown
 from importers.jekyll.scholar import Scholar
@@ -62,6 +63,7 @@ class PageTexts:
         self, document: Document, lines: list[Line], report: ImportReport
     ) -> list[Line]:
         self.scholar.report = report
+        report_switched_off(lines, report)
         includer = Includer(self.folder, report, self.data)
         tags = Tags(self.folder, report, self.scholar, self.posts, includer)
         renderer = includer.renderer = LiquidRenderer(report, tags.by_name())

@@ -187,7 +187,9 @@ def _unknown(name: str) -> Unknown:
 
 
 def is_jekyll(folder: Folder) -> bool:
-    has_posts = any("/_posts/" in f"/{path}" for path in folder.files)
+    # Distill blogs, made with R Markdown, have this folder, too.
+    is_of_other_tool = folder.has("_site.yml") or folder.has("_quarto.yml")
+    has_posts = not is_of_other_tool and any("/_posts/" in f"/{path}" for path in folder.files)
     return has_posts or (
         folder.has("_config.yml")
         and _has_folder(folder, "_layouts", "_pages", "_drafts", "_includes")

@@ -68,6 +68,11 @@ def read_reading_list(lines: list[Line], topic: str, report: ImportReport) -> Re
     for root in roots:
         _drop_labels(root)
         _collect(root, (topic,), found)
+    shown = {line.place for line in found.rest} | {plan.place for plan in found.topics}
+    for line in (root.line for root in roots if root.line.place not in shown):
+        if heading := HEADING.match(line.text):
+            message = f"heading “{heading_text(heading[2])}” has no text of its own: not imported"
+            report.note(line.place, message)
     return found
 
 

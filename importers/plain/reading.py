@@ -5,9 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from blog.folders.source import Folder
+from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, SourcePage
 from importers.front_matter import SourceText, read_source
+from importers.jupyter.notebooks import (
+    NOTEBOOK_SUFFIX,
+    leave_out_checkpoints,
+    notebook_files,
+    read_notebook,
+)
 from importers.languages import settle_languages
 from importers.papers.headed_papers import import_headed_paper
 from importers.papers.paper_shelf import PaperShelf
@@ -20,7 +26,7 @@ from importers.plain.pages import (
     read_file_name,
     read_page,
 )
-from importers.plain.topics import FolderTopics, TagTopics, tags_of
+from importers.plain.topics import FolderTopics, TagTopics, name_of_folder, tags_of
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.inline import with_firm_emphasis
@@ -42,13 +48,23 @@ def is_markdown_folder(folder: Folder) -> bool:
 
 
 def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
-    reader = _FolderReader(folder, report, Collection("markdown"))
-    for path in in_order(folder.markdown_files):
+    return read_notes(folder, report, Collection("markdown"))
+
+
+def read_notes(folder: Folder, report: ImportReport, collection: Collection) -> Collection:
+    """Read the Markdown files and notebooks of a folder."""
+    reader = _FolderReader(folder, report, collection)
+    leave_out_checkpoints(folder, report)
+    for path in in_order([*folder.markdown_files, *notebook_files(folder)]):
         reason = _skip_reason(path)
+        read = read_notebook if path.lower().endswith(NOTEBOOK_SUFFIX) else read_source
+        try:
+            if not reason:
+                reader.sources[path] = read(folder, path, report, is_published=False)
+        except SourceRefused as refusal:
+            reason = str(refusal).removeprefix(f"{path} ")
         if reason:
             report.skip(SourceLine(path), reason)
-        else:
-            reader.sources[path] = read_source(folder, path, report, is_published=False)
     reader.papers = reader.paper_files()
     reader.import_all()
     return reader.collection
@@ -64,9 +80,10 @@ class NotesReader:
     root: str = ""
     sources: dict[str, SourceText] = field(default_factory=dict)
     index_names_topic = True
+    has_old_urls = True
 
     def import_all(self) -> None:
-        self.topics = FolderTopics(self.collection, self.root)
+        self.topics = FolderTopics(self.collection, self.root, self.topic_name)
         self.tags = TagTopics(self.collection, self.report)
         for path, source in self.sources.items():
             page = self.read(path, source)
@@ -78,7 +95,8 @@ class NotesReader:
                 continue
             if not self._import_index(page):
                 self._import_page(page, source)
-            for address in () if page.is_draft else self.old_addresses(path):
+            has_old = self.has_old_urls and not page.is_draft
+            for address in self.old_addresses(path) if has_old else ():
                 self.collection.old_paths.setdefault(address, path)
         settle_languages(self.collection.pages)
         self.tags.place()
@@ -105,6 +123,9 @@ class NotesReader:
 
     def topic_folder(self, path: PurePosixPath) -> PurePosixPath:
         return path.parent
+
+    def topic_name(self, folder: str) -> str:
+        return name_of_folder(folder)
 
     def tags_of(self, source: SourceText) -> list[str]:
         return tags_of(source)
@@ -148,6 +169,8 @@ class _FolderReader(NotesReader):
 
     def skip_reason(self, page: SourcePage) -> str:
         reason = super().skip_reason(page)
+        if page.path.lower().endswith(NOTEBOOK_SUFFIX) and not length_of(page.lines):
+            return "notebook has no text"
         if reason or "/" in page.path or not self.is_index(page):
             return reason
         if not length_of(page.lines):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -15,23 +15,29 @@ from importers.report import ImportReport, SourceLine
 _GENERIC_FOLDERS = frozenset({"content", "docs", "notes", "posts", "src", "vault", "blog"})
 
 
+def name_of_folder(folder: str) -> str:
+    return words_of_name(PurePosixPath(folder).name)
+
+
 @dataclass
 class FolderTopics:
-    """Creates the topics of a collection on demand."""
+    """Creates the topics of a collection on demand; ``name_of`` names that of a folder."""
 
     collection: Collection
     root: str = ""
+    name_of: Callable[[str], str] = name_of_folder
     _known: dict[str, TopicPlan] = field(default_factory=dict)
 
     def key_of(self, folder: str) -> str:
         parts = PurePosixPath(folder.removeprefix(self.root)).parts
-        if parts and parts[0].lower() in _GENERIC_FOLDERS:
-            parts = parts[1:]
+        generic = parts[:1] if parts and parts[0].lower() in _GENERIC_FOLDERS else ()
+        parts = parts[len(generic) :]
         parent = ""
-        for depth, name in enumerate(parts):
-            key = "/".join(parts[: depth + 1])
+        for depth in range(1, len(parts) + 1):
+            key = "/".join(parts[:depth])
             if key not in self._known:
-                plan = TopicPlan(key, words_of_name(name), SourceLine(folder), parent)
+                name = self.name_of("/".join((*generic, key)))
+                plan = TopicPlan(key, name, SourceLine(folder), parent)
                 self._known[key] = plan
                 self.collection.topics.append(plan)
             parent = key

@@ -23,7 +23,7 @@ _PARAGRAPH_TAG = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SPACE_AT_ENDS = re.compile(r"^(?:&#x20;|[ \t]+(?=&#x20;))+|(?:[ \t]*&#x20;)+[ \t]*$")
 # GitBook puts an image and the text after it on one line.
-_IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}.,;:!?])")
+_IMAGE_THEN_TEXT = re.compile(r"^(!\[[^\]\n]*\]\((?:<[^<>\n]*>|[^()\s]*)\))(?=[^\s\])}{.,;:!?])")
 
 
 def convert_html(lines: list[Line], report: ImportReport) -> list[Line]:
@@ -124,8 +124,9 @@ def _link(found: re.Match[str], place: SourceLine, report: ImportReport) -> str:
     source = given.get("src") or given.get("data") or ""
     source = source or (attributes_of(inner[1]).get("src", "") if inner else "")
     name = found["name"].lower()
+    title = f" “{given['title']}”" if given.get("title") else ""
     if not source or (not is_web_address(source) and source.lower().endswith((".html", ".htm"))):
-        report.warn(place, f"<{name}> removed ({source or 'no URL'})")
+        report.warn(place, f"<{name}>{title} removed ({source or 'no URL'})")
         return ""
     address = f"https:{source}" if source.startswith("//") else source
     words = given.get("title") or urlsplit(address).netloc or address.rpartition("/")[2]

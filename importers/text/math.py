@@ -93,7 +93,8 @@ def _with_end_inside(text: str, closing: int) -> str:
 
 
 _ROW_END = r"\\\\(?:\[-?[\d.]+[a-z]{2}\])?(?![()\[\]])"
-_INSIDE = rf"(?:{_ROW_END}|(?!\n[ \t>]*\n|\\[()\[\]]).){{1,4000}}?"
+# Each character has one reading: two backslashes as two of them would take exponential time.
+_INSIDE = rf"(?:{_ROW_END}|(?!{_ROW_END}|\n[ \t>]*\n|\\[()\[\]]).){{1,4000}}?"
 _ESCAPED = re.compile(r"\\([\\_*])")
 _DELIMITED = re.compile(
     # GitLab puts the formula into code.

@@ -10,7 +10,11 @@ from blog.markdown.html_tags import tags_in
 from blog.markdown.rendering import Rendered
 
 _SCHEME = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
-INDEX_NAMES = ("README.md", "readme.md", "Readme.md", "index.md")
+INDEX_NAMES = (
+    "README.md", "readme.md", "Readme.md", "index.md", "index.qmd", "index.Rmd", "index.ipynb",
+)  # fmt: skip
+# Of the files that a page may have been generated from.
+_SUFFIXES = (".md", ".qmd", ".Rmd", ".rmd", ".Rmarkdown", ".ipynb")
 BROKEN_REFERENCE = "broken-reference"
 
 
@@ -44,7 +48,7 @@ def _existing(folder: Folder, path: str | None, *, is_folder: bool) -> str | Non
     stem = f"{path}/" if path else ""
     candidates = [f"{stem}{name}" for name in INDEX_NAMES]
     if not is_folder and path:
-        candidates = [path, f"{path}.md", *candidates, *_behind_page(path)]
+        candidates = [path, *_with_suffixes(path), *candidates, *_behind_page(path)]
     found = next((candidate for candidate in candidates if folder.has(candidate)), None)
     return found or next(filter(None, map(folder.spelled_otherwise, candidates)), None)
 
@@ -57,7 +61,11 @@ def _behind_page(path: str) -> list[str]:
     above, _, name = bare.rpartition("/")
     stem = f"{above}/" if above else ""
     indexes = INDEX_NAMES if name == "index" else ()
-    return [f"{bare}.md", *(f"{stem}{index}" for index in indexes)]
+    return [*_with_suffixes(bare), *(f"{stem}{index}" for index in indexes)]
+
+
+def _with_suffixes(path: str) -> list[str]:
+    return [f"{path}{suffix}" for suffix in _SUFFIXES]
 
 
 # GitBook cuts anchors at a hundred characters, so one of that length may be cut.

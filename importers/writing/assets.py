@@ -1,6 +1,7 @@
 """Store images and files of a folder once each, and delete them if the import fails."""
 
 import hashlib
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
@@ -9,10 +10,11 @@ from django.core.files.storage import default_storage
 from blog.folders.source import Folder, SourceRefused
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.files import delete_unused
-from blog.images.library import image_url, store_image
+from blog.images.library import image_url, store_image, stored_image
 from blog.images.svg import clean_figure
 from blog.models import Image
 from importers.report import ImportOutcome, ImportReport
+from profile_app.models import ImportedRow
 
 IMAGE_SUFFIXES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".heic", ".heif", ".svg", ".bmp"}
@@ -25,6 +27,8 @@ FILE_SUFFIXES = frozenset({
 })  # fmt: skip
 # Resizing takes half a second per image; beyond this number it happens in the background.
 RESIZE_LATER_ABOVE = 100
+IMAGE_SECTION = "image"
+_MARK_LENGTH = 40
 
 
 def is_image(path: str) -> bool:
@@ -45,10 +49,12 @@ class Assets:
         self._refusals: dict[str, str] = {}
         self._written: list[str] = []
         self._stored: list[Image] = []
+        self._new_marks: dict[str, Image] = {}
 
     @property
     def are_many(self) -> bool:
-        return sum(map(is_image, self._folder.files)) > RESIZE_LATER_ABOVE
+        paths = (*self._folder.files, *self._folder.extracted)
+        return sum(map(is_image, paths)) > RESIZE_LATER_ABOVE
 
     def url_of(self, path: str) -> str:
         if path in self._refusals:
@@ -81,27 +87,62 @@ class Assets:
         except (ImageRefused, SourceRefused):
             return None
 
+    def figure(self, path: str) -> bytes:
+        """Raise AssetRefused or SourceRefused."""
+        try:
+            return clean_figure(self._folder.read_bytes(path)).data
+        except ImageRefused as refusal:
+            raise AssetRefused(str(refusal)) from refusal
+
     def document(self, path: str) -> bytes:
         """Raise AssetRefused or SourceRefused."""
         suffix = PurePosixPath(path).suffix.lower()
         if suffix not in FILE_SUFFIXES:
             raise AssetRefused(f"unsupported file type “{suffix or 'no extension'}”")
         data = self._folder.read_bytes(path)
+        self._report.stored.add(path)
         if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
             raise AssetRefused("not a valid PDF")
         return data
 
     def _image_url(self, path: str) -> str:
         data = self._folder.read_bytes(path)
-        if self.is_dry_run:
+        mark = hashlib.sha256(data).hexdigest()[:_MARK_LENGTH]
+        digest = self._digests.get(mark)
+        image = stored_image(digest) if digest else None
+        if image is None and self.is_dry_run:
             return self._checked_image_url(data)
-        image = store_image(data, PurePosixPath(path).name)
+        if image is None:
+            image = store_image(data, PurePosixPath(path).name)
+            self._new_marks[mark] = image
         is_new = image.digest not in self._known
         if is_new:
             self._known.add(image.digest)
             self._stored.append(image)
         self._count("images", is_new=is_new)
         return image_url(image)
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        """The digests of clean images by the fingerprints of the files they were made from."""
+        memories = ImportedRow.objects.filter(section=IMAGE_SECTION)
+        return {key: marks["digest"] for key, marks in memories.values_list("key", "marks")}
+
+    def remember_images(self) -> None:
+        """Spare the next import cleaning the same files."""
+        memories = (
+            ImportedRow(
+                section=IMAGE_SECTION, key=mark, row=image.pk, marks={"digest": image.digest}
+            )
+            for mark, image in self._new_marks.items()
+        )
+        ImportedRow.objects.bulk_create(
+            memories,
+            batch_size=500,
+            update_conflicts=True,
+            update_fields=["row", "marks"],
+            unique_fields=["source", "section", "key"],
+        )
 
     def _checked_image_url(self, data: bytes) -> str:
         """Return the image's URL, or a placeholder on a dry run."""

@@ -24,6 +24,7 @@ def write_coauthors(plan: PersonPlan, book: AddressBook, rows: RowWriter) -> Non
     named = {spelling_key(str(author.name)) for one in references for author in one.authors}
     missing = []
     for coauthor in plan.coauthors:
+        book.report.save_texts(coauthor.place, *coauthor.names, coauthor.url)
         keys = [spelling_key(name) for name in coauthor.names]
         person = next((people[key] for key in keys if key in people), None)
         if person is not None:

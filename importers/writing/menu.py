@@ -47,6 +47,8 @@ def write_menu(plans: list[MenuPlan], book: AddressBook, rows: RowWriter) -> Non
         report.note(place, f"your edited menu was left unchanged; the old one had: {names}")
     for item in items:
         report.record(_THING, outcome, str(item))
+    for plan in plans:
+        report.save_texts(plan.place, plan.label, plan.target)
 
 
 def _completed(items: list[MenuItem]) -> list[MenuItem]:

@@ -11,7 +11,7 @@ from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR
 from blog.validators import validate_citation_key
 from importers.collection import SourcePaper
-from importers.report import ImportOutcome, ImportReport
+from importers.report import ImportOutcome, ImportReport, SourceLine
 
 MAX_TITLE_LENGTH, MAX_URL_LENGTH = 400, 500
 _is_url = URLValidator(schemes=("http", "https"))
@@ -35,6 +35,9 @@ def _write(
     plan: SourcePaper, topics: Mapping[str, Topic], at_start: set[int], report: ImportReport
 ) -> Paper:
     facts = _facts(plan, report)
+    short_year = f"{plan.year % 100:02}" if plan.year else ""
+    for path in plan.mentioned_in:
+        report.save_texts(SourceLine(path), plan.summary, plan.citation_key, short_year)
     paper = _known(plan, facts, at_start)
     if paper is None:
         state = plan.state or (Paper.State.READ if plan.has_note else Paper.State.TO_READ)

@@ -52,6 +52,7 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
     merged = merge_values(profile, fit_values(profile, values, plan.place, book.report), marks)
     named = {"photo": plan.photo, "cv_file": plan.cv_file}
     files = {name: target for name, target in named.items() if target}
+    book.report.save_texts(plan.place, *values.values(), *files.values())
     merge_files(profile, files, marks, merged, place=plan.place, book=book)
     if merged.changed or was_demo or is_new:
         _save(profile, is_new=is_new)

@@ -69,6 +69,7 @@ class PostWriter:
                 thing = "page" if post.path else "post"
                 self.report.note(page.place, f"its {thing} is in the trash; not imported")
                 self.report.count(f"{thing}s", ImportOutcome.PRESERVED)
+                self.report.not_imported.add(page.place)
                 continue
             result.append(page)
             if post is None:
@@ -131,10 +132,18 @@ class PostWriter:
         names = (self.topics[key].name for key in page.topics)
         paper = page.paper.summary if page.paper else ""
         self.report.save_texts(
-            page.place, *wanted.values(), *page.authors, page.series, paper, *names
+            page.place,
+            *wanted.values(),
+            *page.authors,
+            *(page.series, page.address, page.cover, page.published_at, page.updated_at, paper),
+            *names,
         )
         self.report.record(
-            "pages" if post.path else "posts", outcome, post.title, _about(post, page, self.topics)
+            "pages" if post.path else "posts",
+            outcome,
+            post.title,
+            _about(post, page, self.topics),
+            post.get_absolute_url(),
         )
         return post
 

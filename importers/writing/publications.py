@@ -1,8 +1,8 @@
 """Import bibliographies as publications, with the files that they name."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 
 from blog.bibliography.bibtex_entries import EntryMessage
 from blog.bibliography.bibtex_reading import BibtexReading
@@ -105,7 +105,9 @@ class _Bibliography:
             about = " ".join(filter(None, (reference.venue, str(reference.year or ""))))
             is_new, is_changed = planned.state == NEW, planned.state == CHANGED
             outcome = outcome_of(is_new=is_new, is_changed=is_changed, has_edits=planned.kept)
-            report.record(THING, outcome, reference.title, about)
+            url = planned.publication.get_absolute_url() if planned.publication else ""
+            report.record(THING, outcome, reference.title, about, url)
+            report.save_texts(self._place(reference.key, 0), *_texts(asdict(reference)))
             for change in planned.kept:
                 label = FACT_LABELS[change.name]
                 title = planned.publication.title if planned.publication else ""
@@ -157,6 +159,15 @@ class _Bibliography:
         if "preview" in fields:
             fields["preview"] = found(fields["preview"])
         return replace(reference, links=links, fields=fields)
+
+
+def _texts(value: object) -> Iterator[object]:
+    values = value.values() if isinstance(value, dict) else value
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        yield value
+        return
+    for one in values:
+        yield from _texts(one)
 
 
 def _identity(reference: Reference) -> str:

@@ -13,12 +13,12 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from blog.folders.source import SourceRefused
-from blog.images.fields import CleanImageField
+from blog.images.fields import CleanImageField, FigureField
 from importers.addresses import AddressBook
 from importers.merging import MergeResult, fingerprint, fit_values, merge_values
 from importers.report import ImportOutcome, SourceLine, outcome_of
 from importers.text.targets import locate
-from importers.writing.assets import AssetRefused
+from importers.writing.assets import IMAGE_SECTION, AssetRefused
 from profile_app.models import ImportedRow
 
 _MARK_LENGTH = 16
@@ -72,6 +72,8 @@ def _merge_file(
 def _checked(field: object, path: str, book: AddressBook) -> bytes:
     if not isinstance(field, CleanImageField):
         return book.assets.document(path)
+    if isinstance(field, FigureField):
+        return book.assets.figure(path)
     image = book.assets.cover(path)
     if image is None:
         raise AssetRefused("not an image in a supported format")
@@ -115,7 +117,7 @@ class RowWriter:
         self._report = book.report
         self._prefix = f"{name}:" if name else ""
         self._memories: dict[tuple[str, str], dict[str, ImportedRow]] = defaultdict(dict)
-        for memory in ImportedRow.objects.order_by("pk"):
+        for memory in ImportedRow.objects.exclude(section=IMAGE_SECTION).order_by("pk"):
             self._memories[memory.source, memory.section][memory.key] = memory
         self._taken: set[tuple[type[models.Model], int]] = set()
         self._placed: set[tuple[type[models.Model], int]] = set()
@@ -144,6 +146,7 @@ class RowWriter:
         row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if row is None and memory:
             self._report.record(plan.thing, self._preserved(plan), plan.title)
+            self._report.not_imported.add(plan.place)
             return None
         if row is None:
             row = plan.row
@@ -162,16 +165,22 @@ class RowWriter:
             keys[plan.place.path, plan.section, plan.key] += 1
             number = keys[plan.place.path, plan.section, plan.key]
             plan.key = plan.key if number == 1 else f"{plan.key} {number}"
+            texts = (*plan.values.values(), *plan.once.values(), *plan.files.values())
+            self._report.save_texts(plan.place, plan.title, *texts)
             plan.values = fit_values(plan.row, plan.values, plan.place, self._report)
         remembered = self._pair(plans)
         for plan, memory in zip(plans, remembered, strict=True):
-            self._report.record(plan.thing, self._write(plan, memory), plan.title)
+            outcome, row = self._write(plan, memory)
+            url = row.get_absolute_url() if row and hasattr(row, "get_absolute_url") else ""
+            self._report.record(plan.thing, outcome, plan.title, url=url)
 
-    def _write(self, plan: RowPlan, memory: ImportedRow | None) -> ImportOutcome:
+    def _write(
+        self, plan: RowPlan, memory: ImportedRow | None
+    ) -> tuple[ImportOutcome, models.Model | None]:
         rows: models.Manager[Any] = type(plan.row)._default_manager
         row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
         if memory and row is None:
-            return self._preserved(plan)
+            return self._preserved(plan), None
         is_new = row is None or (type(row), row.pk) in self._placed
         if row is None:
             row = plan.row
@@ -191,7 +200,8 @@ class RowWriter:
             fields = " and ".join(name.replace("_", " ") for name in merged.edited)
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
-        return outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
+        outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
+        return outcome, row
 
     def _preserved(self, plan: RowPlan) -> ImportOutcome:
         message = f"“{plan.title[:80]}” was deleted on the site: not imported again"

@@ -10,7 +10,7 @@ from blog.topic_matching import MAX_TOPIC_NAME, TopicMatcher
 from importers.addresses import AddressBook
 from importers.collection import Collection, TopicPlan
 from importers.merging import as_stored
-from importers.report import ImportOutcome, ImportReport
+from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.text.links import rewrite_links
 from importers.text.prose import Prose
 
@@ -55,6 +55,8 @@ class TopicWriter:
         for plan in self.collection.topics:
             page = next(iter(self._pages(plan)), plan.place.path)
             text = rewrite_links(Prose(plan.lines), book, page=page).text if plan.lines else ""
+            self.report.save_texts(plan.place, plan.name, text)
+            self.report.save_texts(SourceLine(page), plan.name, text)
             self.report.count("topics", self._write(plan, text))
 
     def _write(self, plan: TopicPlan, text: str) -> ImportOutcome:

@@ -92,9 +92,7 @@ class WorkWriter:
         plan.files = work.files
         self.rows.write([plan])
         links = (f"{one.kind} {one.label} {one.url}" for one in work.links)
-        self.book.report.save_texts(
-            page.place, *plan.values.values(), *work.once.values(), *work.files.values(), *links
-        )
+        self.book.report.save_texts(page.place, *work.once.values(), *links)
         if work.kind in {"project", "person"}:
             self._write_links(page, work, plan)
         return type(row)._default_manager.get(pk=row.pk)

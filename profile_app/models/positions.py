@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from blog.dates import months
-from blog.images.fields import CleanImageField
+from blog.images.fields import FigureField
 from blog.models import MarkdownContent
 from blog.validators import validate_years
 from profile_app.models.constraints import ends_after_start
@@ -24,7 +24,7 @@ class Position(MarkdownContent):
     )
     institution = models.CharField(max_length=200)
     institution_url = models.URLField("institution website", max_length=500, blank=True)
-    logo = CleanImageField(upload_to="logos/", blank=True)
+    logo = FigureField(upload_to="logos/", blank=True)
     team = models.CharField(max_length=160, blank=True)
     place = models.CharField(
         max_length=160, blank=True, help_text="City and country: Saarbrücken, Germany"

@@ -18,7 +18,7 @@ ALLOWED_SUFFIXES = {
     "profile": _IMAGE_SUFFIXES,
     "projects": _IMAGE_SUFFIXES,
     "people": _IMAGE_SUFFIXES,
-    "logos": _IMAGE_SUFFIXES,
+    "logos": _FIGURE_SUFFIXES,
     "cv": frozenset({".pdf"}),
     "files": FILE_SUFFIXES,
     "talks": _RESOURCE_SUFFIXES,

@@ -14,7 +14,7 @@ from blog.models import CacheGeneration, Post
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.4
+POLL_SECONDS = 0.5
 # A poll that takes longer means that the database hangs.
 MAX_POLL_SECONDS = 3.0
 
@@ -27,6 +27,8 @@ class GenerationWatch:
 
     def __init__(self, *, has_thread: bool = True) -> None:
         self._number = 1
+        # Seconds since the epoch; what the database said then is known.
+        self.checked_at = 0.0
         self._has_thread = has_thread
         self._next_poll = 0.0
         self._stored: int | None = None
@@ -67,11 +69,13 @@ class GenerationWatch:
 
     def _run(self) -> None:
         pause = threading.Event()
-        while not pause.wait(POLL_SECONDS):
+        # At the beginning of each second: see NginxCacheHeaders.
+        while not pause.wait(POLL_SECONDS - time.time() % POLL_SECONDS):
             self._poll_or_log()
 
     def _poll_or_log(self) -> None:
         self._polling_since = time.monotonic()
+        started = time.time()
         try:
             self.poll()
         except Exception as error:  # noqa: BLE001 -- a dead thread would freeze every page
@@ -84,6 +88,7 @@ class GenerationWatch:
             if self._has_failed:
                 logger.warning("The database is back.")
             self._has_failed = False
+            self.checked_at = started
         finally:
             self._polling_since = None
 

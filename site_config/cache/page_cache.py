@@ -74,6 +74,8 @@ PERSONAL_HEADERS = frozenset(
     {"HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 )
 OK = "200 OK"
+# In the environ of a request, once it is answered with a page from the cache.
+SENT_PAGE = "offprint.sent_page"
 _DROPPED_HEADERS = frozenset({"content-length", "vary", "etag", POST_HEADER.lower()})
 
 
@@ -124,6 +126,7 @@ class PageCache:
             return self._call(environ, start_response, fast_key)
         if page.counted is not None:
             self.record(environ, page.counted)
+        environ[SENT_PAGE] = page
         start_response("200 OK", variant.headers)
         # A list is sent at once; the server iterates over anything else, chunk by chunk.
         return [variant.body]
@@ -287,6 +290,8 @@ class PageCache:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         is_get = environ["REQUEST_METHOD"] == "GET"
+        if page.status == OK:
+            environ[SENT_PAGE] = page
         if page.counted is not None and is_get:
             self.record(environ, page.counted)
         if page.status == OK and is_unchanged(environ, variant):

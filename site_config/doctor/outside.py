@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from blog.visits.recording import POST_HEADER
 from site_config.doctor.findings import Check, Finding, ok, problem, skipped
 from site_config.doctor.seen_request import HEADER, token
 
@@ -53,6 +54,7 @@ class PublicSite:
             ("Proxies", self.proxies),
             ("Compression", self.compression),
             ("Browser cache", self.browser_cache),
+            ("nginx cache", self.nginx_cache),
             ("Upload limit", self.upload_limit),
         )
 
@@ -161,6 +163,20 @@ class PublicSite:
             advice = "The proxy must pass ETag and If-None-Match."
             return problem(f"Unchanged pages are sent again. {advice}")
         return ok("Static files are cached for good, unchanged pages aren't sent again.")
+
+    def nginx_cache(self) -> Finding:
+        log = settings.NGINX_LOG
+        if log is None:
+            return skipped("NGINX_LOG isn't set.")
+        before = log.stat().st_size
+        answers = [self.get("/") for _ in range(3)]
+        # Hidden by nginx, as is X-Accel-Expires.
+        if any(POST_HEADER in answer.headers for answer in answers):
+            return problem("Pages don't come through nginx as in docs/nginx-cache.md.")
+        if log.stat().st_size == before:
+            advice = "Compare its configuration with docs/nginx-cache.md, and reload nginx."
+            return problem(f"nginx sent no page from its cache that is logged in {log}. {advice}")
+        return ok(f"nginx sends pages from its cache, and logs them in {log}.")
 
     def upload_limit(self) -> Finding:
         request = (

@@ -15,6 +15,7 @@ from importers.formats import JEKYLL_FORMATS
 from importers.hugo.person import read_hugo_person
 from importers.importer import Options, import_transaction, read_source_folder, write_posts
 from importers.jekyll.person import read_person as read_jekyll_person
+from importers.quarto.person import read_quarto_person
 from importers.report import ImportReport, SourceLine
 from importers.word_accounting import account_for_words
 from importers.writing.person import write_person
@@ -25,6 +26,7 @@ from site_config.imports.zip_files import is_archive, is_export_file, unpacked
 PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
     **dict.fromkeys(JEKYLL_FORMATS, read_jekyll_person),
     **dict.fromkeys(("hugo", "hugoblox"), read_hugo_person),
+    "quarto": read_quarto_person,
 }
 
 

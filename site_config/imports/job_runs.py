@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from blog.folders.folder_walk import PAGE_SUFFIXES
 from blog.folders.source import SourceRefused
 from blog.local_path import local_path
 from blog.staging import staging
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
-from importers.report import ImportOutcome, ImportReport, group_lines
+from importers.report import ImportOutcome, ImportReport, WordCount
+from importers.report_groups import group_fields, group_unused, group_warnings
 from site_config.advisory_locks import IMPORT as IMPORT_LOCK
 from site_config.advisory_locks import advisory_lock
 from site_config.backup.database_copies import CopyFailedError
@@ -72,17 +74,30 @@ def as_data(report: ImportReport) -> dict[str, Any]:
             [thing, ", ".join(f"{counter[o]:,} {o}" for o in ImportOutcome if counter[o])]
             for thing, counter in report.counts.items()
         ],
-        "imported": [[one.thing, one.outcome, one.title, one.about] for one in report.imported],
+        "imported": [
+            [one.thing, one.outcome, one.title, one.about, "" if report.is_dry_run else one.url]
+            for one in report.imported
+        ],
         "decided": [str(one) for one in report.notes],
         "skipped": [str(one) for one in report.skipped],
         "examples": [str(one) for one in report.examples],
-        "left": [str(one) for one in sorted(report.warnings)],
-        "words": [str(one) for one in report.incomplete],
-        "unused": group_lines(report.unused, all_names=False),
+        "left": {
+            title: [str(one) for one in lines]
+            for title, lines in group_warnings(report.warnings).items()
+        },
+        "missing": [str(one) for one in report.missing_words],
+        "fields": group_fields(report.unused_fields, PAGE_SUFFIXES),
+        "words": [str(one) for one in sorted(report.words, key=_saved_share) if one.number],
+        "all_words": report.all_words.shares if report.words else "",
+        "unused": group_unused(report.unused, all_names=False),
         "of_use": len(report.used),
         "of_none": len(report.unused),
         "whole": report.summary(is_whole=True),
     }
+
+
+def _saved_share(count: WordCount) -> float:
+    return count.saved / count.number if count.number else 1
 
 
 def _progress_callback(job: Job) -> Callable[[int, int, str], None]:

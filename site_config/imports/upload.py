@@ -1,7 +1,6 @@
 """Upload a ZIP file or an export file in the admin, preview it, and import it."""
 
 import zipfile
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ def _format_choices() -> list[tuple[str, str]]:
 class ZipUploadForm(forms.Form):
     file = forms.FileField(
         label="ZIP file of the folder, or export file",
-        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip,.xml,.json"}),
+        widget=UnfoldAdminFileFieldWidget({"accept": ".zip,application/zip,.xml,.json,.ipynb"}),
     )
     format = forms.ChoiceField(
         label="Format",
@@ -120,7 +119,11 @@ def import_job(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("import_site")
     if request.method == "POST":
         return _start(request, job, IMPORT if request.POST.get("do") == IMPORT else PREVIEW)
-    return _page(request, "admin/import_job.html", _job_context(request, job))
+    context = _job_context(request, job)
+    if "report" in request.GET and context["result"]:
+        text = context["result"].get("whole", "")
+        return HttpResponse(text, content_type="text/plain; charset=utf-8")
+    return _page(request, "admin/import_job.html", context)
 
 
 def _check_permissions(request: HttpRequest) -> None:
@@ -181,13 +184,19 @@ def _job_context(request: HttpRequest, job: Job) -> dict[str, Any]:
 
 def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
     """Group the imported items by type, limiting each group."""
-    rows = sorted(result.get("imported", []), key=lambda row: row[0] != "posts")
-    groups = []
-    for thing, group in groupby(rows, key=lambda row: row[0]):
-        of_thing = list(group)
-        more = len(of_thing) - MAX_ITEMS_SHOWN
-        groups.append({"thing": thing, "rows": of_thing[:MAX_ITEMS_SHOWN], "more": max(0, more)})
-    return groups
+    groups: dict[str, list[dict[str, str]]] = {}
+    for thing, *item in sorted(result["imported"], key=lambda row: row[0] != "posts"):
+        named = dict(zip(("outcome", "title", "about", "url"), item, strict=False))
+        groups.setdefault(thing, []).append(named)
+    return [
+        {
+            "thing": thing,
+            "number": len(rows),
+            "rows": rows[:MAX_ITEMS_SHOWN],
+            "more": max(0, len(rows) - MAX_ITEMS_SHOWN),
+        }
+        for thing, rows in groups.items()
+    ]
 
 
 def _page(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponse:

@@ -19,6 +19,7 @@ from blog.file_locks import age
 from blog.folders.folder_walk import MAX_FILES, MAX_FOLDER_DEPTH, printable
 from blog.folders.source import SourceRefused
 from blog.images.cleaning import MEGABYTE
+from importers.notion.export import is_part_of_export
 
 MAX_UNPACKED_BYTES = 2048 * MEGABYTE
 # Notes and images hardly compress; a ratio of a hundred is a ZIP bomb.
@@ -32,7 +33,7 @@ _IN_UTF_8 = 0x800
 _ENCRYPTED = 0x1
 _BESIDE = frozenset({"__MACOSX", ".DS_Store"})
 _MAX_STEPS = 3
-_EXPORT_SUFFIXES = frozenset({".xml", ".json"})
+_EXPORT_SUFFIXES = frozenset({".xml", ".json", ".ipynb"})
 
 
 @dataclass
@@ -48,7 +49,7 @@ def is_archive(path: Path) -> bool:
 
 
 def is_export_file(name: str) -> bool:
-    """Return whether this may be the export of a blog platform, which is a single file."""
+    """Return whether this may be an export of a blog platform or a notebook: a single file."""
     return Path(name).suffix.lower() in _EXPORT_SUFFIXES
 
 
@@ -71,20 +72,45 @@ def zipped(file: "File[Any]") -> "Iterator[File[Any]]":
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[Unpacked]:
-    """Raise SourceRefused if the ZIP file can't be used. The folder is deleted after the block."""
+    """Raise SourceRefused if the ZIP file can't be used. The folder is deleted after the block.
+
+    A Notion export is a ZIP file with ZIP files in it, which are unpacked as well.
+    """
     _delete_expired()
     with tempfile.TemporaryDirectory(prefix=_FOLDER_PREFIX, dir=settings.DATA_DIR) as name:
         root = Path(name)
-        try:
-            with zipfile.ZipFile(path) as archive:
-                _check_whole(path, archive)
-                refused = _unpack(archive, root, path.name)
-        except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError) as error:
-            raise SourceRefused(f"{path.name} is not a ZIP file, or is damaged.") from error
-        except (NotImplementedError, RuntimeError) as error:
-            message = f"{path.name} uses an unsupported compression method. Zip the folder again."
-            raise SourceRefused(message) from error
-        yield Unpacked(_inner(root), refused)
+        space = _Space()
+        _unpack_file(path, root, "", space)
+        for part in sorted(file for file in root.rglob("*.zip") if is_part_of_export(file.name)):
+            above = part.relative_to(root).parent.as_posix()
+            _unpack_file(part, root, "" if above == "." else f"{above}/", space)
+            part.unlink()
+        yield Unpacked(_inner(root), space.refused)
+
+
+@dataclass
+class _Space:
+    """What is left for the files of an archive and its parts.
+
+    ``known`` maps the names of their members to whether they are folders.
+    """
+
+    bytes_left: int = field(default_factory=lambda: MAX_UNPACKED_BYTES)
+    files_left: int = field(default_factory=lambda: MAX_FILES)
+    known: dict[str, bool] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def _unpack_file(path: Path, root: Path, prefix: str, space: _Space) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_whole(path, archive, space)
+            _unpack(archive, root, prefix, space)
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeError) as error:
+        raise SourceRefused(f"{path.name} is not a ZIP file, or is damaged.") from error
+    except (NotImplementedError, RuntimeError) as error:
+        message = f"{path.name} uses an unsupported compression method. Zip the folder again."
+        raise SourceRefused(message) from error
 
 
 def _delete_expired() -> None:
@@ -94,12 +120,13 @@ def _delete_expired() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
+def _check_whole(path: Path, archive: zipfile.ZipFile, space: _Space) -> None:
     members = archive.infolist()
     total, packed = sum(member.file_size for member in members), path.stat().st_size
-    if len(members) > MAX_FILES:
+    space.files_left -= len(members)
+    if space.files_left < 0:
         raise SourceRefused(f"{path.name} contains more than {MAX_FILES:,} files.")
-    if total > MAX_UNPACKED_BYTES:
+    if total > space.bytes_left:
         limit = MAX_UNPACKED_BYTES // MEGABYTE
         raise SourceRefused(f"{path.name} is more than {limit:,} MB when unpacked.")
     if total > ALWAYS_ALLOWED_BYTES and total > MAX_RATIO * packed:
@@ -113,23 +140,22 @@ def _check_whole(path: Path, archive: zipfile.ZipFile) -> None:
         raise SourceRefused(f"Not enough disk space to unpack {path.name}.")
 
 
-def _unpack(archive: zipfile.ZipFile, root: Path, shown: str) -> dict[str, str]:
-    refused: dict[str, str] = {}
-    known: dict[str, bool] = {}
-    left = MAX_UNPACKED_BYTES
+def _unpack(archive: zipfile.ZipFile, root: Path, prefix: str, space: _Space) -> None:
     for member in archive.infolist():
         name = _name_of(member)
         if name.split("/")[0] in _BESIDE:
             continue
-        reason = _skip_reason(member, name) or _conflict_reason(name, known)
+        reason = _skip_reason(member, name)
+        name = f"{prefix}{name}"
+        reason = reason or _conflict_reason(name, space.known)
         if reason:
-            refused[printable(name) or "a file without a name"] = reason
+            space.refused[printable(name) or "a file without a name"] = reason
             continue
         if not name.endswith("/"):
-            left -= _write(archive, member, root / name, left)
-            if left < 0:
+            space.bytes_left -= _write(archive, member, root / name, space.bytes_left)
+            if space.bytes_left < 0:
+                shown = Path(archive.filename or "").name
                 raise SourceRefused(f"{shown} is larger than its index says. Nothing was imported.")
-    return refused
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:

@@ -1,12 +1,17 @@
 """Small folders of notes for tests."""
 
 import io
+import re
+from pathlib import PurePosixPath
 
 from PIL import Image
 
+from blog.markdown.missing_words import words_in
+from blog.models import Post
 from importers.collection import Line
 from importers.importer import Options
 from importers.report import ImportOutcome, SourceLine
+from importers.source_words import TEXT_SUFFIXES
 from site_config.imports.importing import import_site
 
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -54,6 +59,19 @@ def report_lines(leftovers):
     return [str(leftover) for leftover in leftovers]
 
 
+def words_to_account_for(report, folder):
+    """Check that all texts of a folder are accounted for; return what isn't saved or reported."""
+    files = {path for path in folder.files if PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES}
+    left_out = {place.path for place in report.not_imported if not place.line} | set(report.unused)
+    assert files == {count.path for count in report.words} | (files & (left_out | report.stored))
+    for field in report.unused_fields:
+        lines = (folder.root / field.place.path).read_text().splitlines()
+        # A long value starts on the line below its name.
+        found = words_in(" ".join(lines[field.place.line - 1 : field.place.line + 1]))
+        assert not found.isdisjoint(words_in(field.value)), field
+    return report_lines(report.missing_words)
+
+
 def counts(report):
     return {
         thing: {outcome.value: n for outcome, n in counter.items()}
@@ -61,14 +79,33 @@ def counts(report):
     }
 
 
+def body_of(title):
+    """Return the text of a post with its files numbered in order."""
+    seen = {}
+    text = Post.objects.get(title=title).body
+    return re.sub(
+        r"/media/[^\s\")]+", lambda f: f"/media/{seen.setdefault(f[0], len(seen) + 1)}", text
+    )
+
+
+def posts_and_topics():
+    """Return whether each post is public, and its topics."""
+    posts = Post.objects.all()
+    return {p.title: (p.is_public, [t.name for t in p.topics.all()]) for p in posts}
+
+
 __all__ = [
+    "PDF",
     "ImportOutcome",
+    "body_of",
     "book",
     "counts",
     "lines",
     "one_page_book",
     "png",
+    "posts_and_topics",
     "report_lines",
     "run",
+    "words_to_account_for",
     "write",
 ]

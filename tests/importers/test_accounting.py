@@ -4,7 +4,7 @@ import pytest
 
 from blog.folders.source import Folder
 from importers.accounting import account_for_files
-from importers.report import ImportReport, SourceLine, group_lines
+from importers.report import ImportReport, SourceLine, group_unused
 from tests.importers.folders import PDF, png, report_lines, run, write
 
 SIX = [f"{number}.png" for number in range(6)]
@@ -43,7 +43,7 @@ def test_every_file_is_used_or_reported(tmp_path):
 def test_ignored_files_are_grouped_by_reason(tmp_path):
     _, report = accounted(tmp_path)
 
-    assert group_lines(report.unused, all_names=False) == [
+    assert group_unused(report.unused, all_names=False) == [
         ". (1 file, not read: development tool): .git/",
         ". (1 file, operating system metadata): .DS_Store",
         ". (1 file, settings and tools of the old site): _config.yml",
@@ -53,21 +53,38 @@ def test_ignored_files_are_grouped_by_reason(tmp_path):
         "assets/css (1 file, theme of the old site): main.css",
         f"assets/img (8 files, not used by any page): {', '.join(SIX)} and 2 more",
     ]
-    assert group_lines(report.unused, all_names=True)[-1].endswith("6.png, 7.png")
+    assert group_unused(report.unused, all_names=True)[-1].endswith("6.png, 7.png")
 
 
 @pytest.mark.django_db
-def test_words_that_are_neither_saved_nor_syntax_nor_listed_are_reported(tmp_path):
+def test_words_are_saved_or_syntax_or_reported_with_file_and_line(tmp_path):
     text = (
-        "---\ntitle: Joins\nlayout: wide\ngrade: Sec5\nsubtitle: Sorted rows\n---\n"
+        "---\ntitle: Joins\nlayout: wide\ngrade: Sec5\nsubtitle: Sorted rows\n"
+        "tags: [databases]\ndate: 2 January 2020\n---\n"
         "<!-- a remark -->\n{%- comment -%} hidden {%- endcomment -%}\n"
         "<style>p {color: red}</style>\n[A link](gone.html){: .button}\n\n"
         '{% include figure.liquid path="a.png" caption="A caption" %}\n\n```python\nprint(1)\n```\n'
+        "{% if page.grade == nil %}never shown{% endif %}\n"
+        "\n{% if false %}\nswitched off\n{% endif %}\n"
     )
+    cv = "- title: Skills\n  contents:\n  - Baking\n- title: Awards\n  contents:\n  - First prize\n"
+    settings = "title: A site\nplugins:\n- feed\n- sitemap\nauthor: Ada Example\n"
+    files = {"_config.yml": settings, "_posts/2020-01-02-a.md": text, "_data/cv.yml": cv}
 
-    report = run(write(tmp_path, {"_config.yml": "", "_posts/2020-01-02-a.md": text}))
+    report = run(write(tmp_path, files), format="al-folio")
+    summary = report.summary()
 
-    assert report_lines(report.incomplete) == [
-        "_posts/2020-01-02-a.md: 87% of 8 words; not found: sec5"
+    assert report_lines(report.missing_words) == ["_posts/2020-01-02-a.md:19: never shown"]
+    assert report_lines(report.unused_fields) == [
+        "_config.yml:1: title: A site",
+        "_config.yml:3: plugins: feed",
+        "_config.yml:4: plugins: sitemap",
+        "_posts/2020-01-02-a.md:4: grade: Sec5",
     ]
-    assert "Words saved or listed: 87.5%." in report.summary()
+    assert report_lines(report.words) == [
+        "_config.yml: 6 words, 33.3% saved, 66.7% listed",
+        "_data/cv.yml: 5 words, 60% saved, 40% listed",
+        "_posts/2020-01-02-a.md: 19 words, 73.6% saved, 15.8% listed, 2 not found",
+    ]
+    assert "grade (1): _posts/2020-01-02-a.md:4 “Sec5”" in summary
+    assert "_config.yml: title (line 1) “A site”; plugins (line 3, 2 values)" in summary

@@ -9,7 +9,7 @@ from django.db import transaction
 from blog.folders.source import Folder
 from blog.models import Paper, Post, Redirect, Topic
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, report_lines
+from tests.importers.folders import counts, report_lines, words_to_account_for
 
 pytestmark = pytest.mark.django_db
 UNSHOWN = ("assets/img/Notation de Berzelius.png", "assets/meta/logo.png")
@@ -27,6 +27,7 @@ class Arrived:
     def __init__(self, folder):
         self.report = import_site(folder)
         self.files = Folder(folder).files
+        self.missing_words = words_to_account_for(self.report, Folder(folder))
         self.posts = {p.title: p for p in Post.objects.select_related("paper")}
         self.topics = {t.name: t for t in Topic.objects.select_related("parent")}
         self.papers = list(Paper.objects.order_by("pk"))
@@ -73,6 +74,7 @@ def test_everything_is_imported_and_a_second_import_changes_nothing(imported, na
 def test_every_file_is_used_or_reported(imported, name, unused):
     assert list(imported[name].report.unused) == unused
     assert imported[name].report.used | set(unused) == imported[name].files
+    assert imported[name].missing_words == []
 
 
 # ── the vault ───────────────────────────────────────────────────────────────────────────────
@@ -83,7 +85,7 @@ def test_missing_notes_of_the_vault_are_reported(imported):
     bonds = "notes/📙Secondary 4/Sciences/Modèles atomiques - Liaisons chimiques.md"
 
     assert report_lines(sorted(report.warnings)) == [
-        "graph.md:1: <iframe> removed (../assets/graph.html)",
+        "graph.md:1: <iframe> “test” removed (../assets/graph.html)",
         f"{lab}:32: image IMG_0001.jpeg {missing}",
         f"{lab}:39: image IMG_0002.jpeg {missing}",
         f"{bonds}:16: image Liaison covalente.jpeg {missing}",

@@ -11,15 +11,8 @@ pytestmark = pytest.mark.django_db
 NOTE = {"README.md": "# Site\n\nWords.", "a.md": "# A\n\nx", "b.md": "# B\n\ny"}
 ID = "0123456789abcdef" * 2
 SITES = {
-    "Quarto": {"_quarto.yml": "project:\n  type: website\n", "index.qmd": "# Hi"},
-    "Logseq": {
-        "logseq/config.edn": "{}",
-        "journals/2024_01_01.md": "- x",
-        "pages/[[p]].md": "[[a]]",
-    },
     "Docusaurus": {"docusaurus.config.ts": "export default {}", "docs/intro.md": "# Intro"},
     "Jupyter Book": {"_toc.yml": "root: intro\n", "_config.yml": "title: x\n"},
-    "Notion": {f"Notes {ID}.md": "# Notes", "README.md": None, "a.md": None, "b.md": None},
     "Joplin": {"README.md": None, "a.md": f"Title\n\ntext\n\nid: {ID}\ntype_: 1", "b.md": None},
     "Evernote": {"notes.enex": "<en-export/>", "README.md": None, "a.md": None, "b.md": None},
 }

@@ -292,7 +292,7 @@ def test_theme_css_has_the_accent_for_both_themes(client):
 
 @pytest.mark.parametrize("number", [1, 12])
 @pytest.mark.parametrize(
-    ("url", "queries"), [("/", 27), ("/cv/", 16), ("/people/", 4), ("/people/ada/", 14)]
+    ("url", "queries"), [("/", 28), ("/cv/", 16), ("/people/", 4), ("/people/ada/", 14)]
 )
 def test_pages_run_a_fixed_number_of_queries(
     client, django_assert_num_queries, number, url, queries

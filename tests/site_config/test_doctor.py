@@ -110,10 +110,13 @@ def faulty_proxy(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
 @pytest.mark.django_db
-def test_faults_of_a_proxy_are_found(site_folder, faulty_proxy):
+def test_faults_of_a_proxy_are_found(site_folder, faulty_proxy, settings):
+    settings.NGINX_LOG = site_folder / "visits.log"
+    settings.NGINX_LOG.touch()
+
     found = states(diagnose(faulty_proxy))
 
-    assert list(found.items())[-8:] == [
+    assert list(found.items())[-9:] == [
         ("Response", "ok"),
         ("Certificate", "problem"),
         ("Redirect to HTTPS", "skipped"),
@@ -121,6 +124,7 @@ def test_faults_of_a_proxy_are_found(site_folder, faulty_proxy):
         ("Proxies", "skipped"),
         ("Compression", "problem"),
         ("Browser cache", "problem"),
+        ("nginx cache", "problem"),
         ("Upload limit", "problem"),
     ]
 

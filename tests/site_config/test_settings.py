@@ -26,6 +26,8 @@ BAD_VALUES = [
     ("STATIC_COPIES", "ada.github.io", "is not a URL"),
     ("DATA_DIR", "/dev/null/site", "can't use"),
     ("JOURNAL_DIR", "/dev/null/journal", "can't use"),
+    ("NGINX_LOG", "/dev/null/visits.log", "can't use"),
+    ("NGINX_LOG", __file__, "also set TRUSTED_PROXIES"),
     ("HSTS_DAYS", "-1", "greater than or equal to 0"),
     ("HSTS_PRELOAD", "true", "HSTS_SUBDOMAINS=true"),
     ("SITE_URL", "ada.example.org", "Use one like https://ada.example.org"),

@@ -23,10 +23,10 @@ profile, positions, news and publications.
   manage.py import_posts ~/notes              import the folder
   manage.py import_posts notes.zip            import a ZIP file
 
-The format is detected: GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Obsidian, Quartz,
-mdBook, Pelican, plain Markdown, or an export file of WordPress or Ghost. Titles such as
-[2020 NSDI] Themis become papers, links between notes are updated, and old URLs redirect to the new
-ones.
+The format is detected: GitBook, Jekyll, al-folio, academicpages, Hugo, HugoBlox, Quarto,
+R Markdown, Obsidian, Quartz, Logseq, mdBook, Pelican, Jupyter notebooks, plain Markdown, or an
+export of Notion, WordPress or Ghost. Titles such as [2020 NSDI] Themis become papers, links between
+notes are updated, and old URLs redirect to the new ones.
 
 You can import the same folder again: changed files update their posts, unless you have edited those
 posts on the site, which are then listed and left unchanged. An import is all or nothing. The report

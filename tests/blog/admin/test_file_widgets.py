@@ -57,6 +57,20 @@ def test_chosen_file_survives_two_errors(owner):
     assert Position.objects.get().logo
 
 
+def test_svg_logo_is_rebuilt_and_shown(owner):
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" onload="x()"></svg>'
+    logo = SimpleUploadedFile("logo.svg", drawing, "image/svg+xml")
+
+    owner.post(ADD, {**POSITION, "logo": logo})
+
+    saved = Position.objects.get().logo
+    served = owner.get(saved.url)
+    assert f'src="{saved.url}"' in owner.get("/").text
+    assert served.headers["Content-Type"] == "image/svg+xml"
+    assert "sandbox" in served.headers["Content-Security-Policy"]
+    assert b"onload" not in b"".join(served.streaming_content)
+
+
 def test_another_file_replaces_the_chosen_one(owner):
     staged = refused_with_logo(owner)
 

@@ -8,10 +8,12 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 
+from blog.folders.source import Folder
 from blog.images.library import encoding_later
 from blog.models import Image, Paper, Post, Redirect, Topic
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, report_lines
+from tests.conftest import CORPUS
+from tests.importers.folders import counts, report_lines, words_to_account_for
 
 INDEX = "machine-learning-systems/machine-learning-systems-index"
 BIG = "machine-learning-systems/index"
@@ -52,8 +54,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def report(django_db_setup, django_db_blocker, tmp_path_factory):
     """Import once for all tests of the module, and roll back after them."""
-    from tests.conftest import CORPUS
-
     folder = CORPUS / "gitbook-paper-notes"
     if not folder.is_dir():
         pytest.skip("the corpus of real input is not beside the project")
@@ -75,6 +75,7 @@ def test_everything_is_imported(report):
         "redirects": {"created": 47},
     }
     assert report.skipped == []
+    assert words_to_account_for(report, Folder(CORPUS / "gitbook-paper-notes")) == []
 
 
 def test_unresolved_links_are_reported_by_file_and_line(report):

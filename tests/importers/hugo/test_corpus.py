@@ -13,7 +13,7 @@ from blog.models import Page, Post, Redirect, Topic
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
-from tests.importers.folders import counts, report_lines
+from tests.importers.folders import counts, report_lines, words_to_account_for
 
 pytestmark = pytest.mark.django_db
 MAPS, MISC = "content/portfolio/map_month", "content/portfolio/misc"
@@ -78,7 +78,9 @@ def test_every_file_is_imported_or_reported(reports):
     assert (len(first.used), list(first.unused)) == (
         39, [f"{MISC}/philly_minimal/philly_minimal.png"],
     )  # fmt: skip
-    assert Folder(CORPUS / "hugo-academic").files == first.used | first.mentioned
+    folder = Folder(CORPUS / "hugo-academic")
+    assert folder.files == first.used | first.mentioned
+    assert words_to_account_for(first, folder) == []
     assert not again.has_changes
 
 

@@ -78,7 +78,13 @@ FILES = {
     "content/posts/toml.md": "+++\ntitle = 'a'\ndate = nope\n+++\nStill here.",
     "content/posts/undated.md": "---\ntitle: Undated\ndate: someday\n---\nWhen?",
     "content/posts/knit.html": "---\ntitle: Knitted\n---\n<p>\n    One.</p>\n\n    <p>Two.</p>",
-    "content/posts/knit.Rmd": "source",
+    "content/posts/kept.markdown": "---\ntitle: With outputs\n---\n\n    ## [1] 2",
+    "content/posts/kept.Rmarkdown": "source",
+    "content/posts/run.Rmd": "---\ntitle: Run\nbibliography: refs.bib\n---\n\n```{r fig-a, echo=FALSE, "
+    "fig.cap='Cars'}\nplot(1)\n```\n\nFigure \\@ref(fig:fig-a) of @key20: [it]({{< ref \"second.md\" >}})",
+    "content/posts/run.html": "---\ntitle: Run\n---\n<p>Knitted.</p>",
+    "content/posts/run_files/figure-html/fig-a-1.png": png("green"),
+    "content/posts/refs.bib": "@book{key20, title={T}, author={Key, Ada}, year=2020}",
     "content/posts/emacs.org": "* Org",
     "content/projects/_index.md": "---\ntitle: My projects\ncascade:\n  tags: [Work]\n---\nAll of *them*.",
     "content/projects/engine/index.md": "---\ntitle: Engine\nexternal_link: https://x.example\n"
@@ -122,10 +128,11 @@ def test_every_page_of_a_hugo_site_is_imported_or_reported(reports):
     assert report.format == "hugo"
     assert counts(report) == {
         "topics": {"created": 5},
-        "posts": {"created": 11},
-        "images": {"created": 2},
+        "papers": {"created": 1},
+        "posts": {"created": 13},
+        "images": {"created": 3},
         "files": {"created": 1},
-        "redirects": {"created": 14},
+        "redirects": {"created": 16},
         "profile": {"created": 1},
     }
     assert not again.has_changes
@@ -135,7 +142,7 @@ def test_every_page_of_a_hugo_site_is_imported_or_reported(reports):
         "content/search.md: page has no text",
         "content/posts/_index.md: list of the blog, which this site generates",
         "content/posts/emacs.org: unsupported file type “.org”; convert it to Markdown",
-        "content/posts/knit.Rmd: source of the Markdown file next to it",
+        "content/posts/kept.Rmarkdown: source of the Markdown file next to it",
     ]  # fmt: skip
     assert [line for line in report_lines(sorted(report.warnings)) if "script" not in line] == [
         "content/posts/broken.md:2: invalid front matter (expected the node content, but found '<stream end>')",
@@ -175,7 +182,8 @@ def test_dates_decide_what_is_public(report):
         "The first": ("published", True), "Second": ("published", True), "第二": ("published", True),
         "A draft": ("draft", False), "Over": ("draft", False), "Later": ("published", False),
         "Broken": ("draft", False), "Toml": ("draft", False), "Undated": ("published", True),
-        "Knitted": ("published", True),
+        "Knitted": ("published", True), "With outputs": ("published", True),
+        "Run": ("published", True),
     }  # fmt: skip
     assert post("posts/second.md").published_at == datetime(2020, 2, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -212,6 +220,15 @@ def test_translation_is_a_linked_post_and_series_are_imported(report):
         "[More](https://x.example)\n\nIt computes.", "unlisted",
     )  # fmt: skip
     assert post("posts/knit.html").body == "<p>\nOne.</p>\n<p>Two.</p>"
+
+
+def test_r_markdown_of_blogdown_is_read_and_what_was_knitted_from_it_is_not(report):
+    figure, reference = post("posts/run.Rmd").body.split("\n\n")[1:]
+
+    assert re.fullmatch(r'!\[Cars\]\(/media/\S+ "Cars"\)', figure)
+    assert reference == "Figure [1](#fig-a) of Key [@key20]: [it](/blog/second/)"
+    assert post("posts/kept.markdown").body == "    ## [1] 2"
+    assert report.unused["content/posts/run.html"] == "generated from the source next to it"
 
 
 @pytest.mark.parametrize(

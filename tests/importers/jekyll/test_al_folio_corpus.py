@@ -11,7 +11,7 @@ from blog.models import Post, Redirect
 from profile_app.models import MenuItem, Position, Profile, Publication
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
-from tests.importers.folders import counts, report_lines
+from tests.importers.folders import counts, report_lines, words_to_account_for
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "al-folio-1", "al-folio-2"
@@ -28,7 +28,7 @@ ARRIVED = {
     },
 }  # fmt: skip
 # Files used and ignored; then the numbers of decisions, skipped items and warnings.
-ACCOUNTED = {FIRST: (98, 16, 26, 16, 19), SECOND: (49, 21, 2, 11, 2)}
+ACCOUNTED = {FIRST: (98, 16, 27, 16, 19), SECOND: (49, 21, 2, 11, 2)}
 EXCLUDED = "excluded in _config.yml"
 NO_USE = "data that no page uses"
 REDIRECT = "page only redirects to /assets/pdf/example_pdf.pdf"
@@ -81,6 +81,7 @@ def test_every_file_is_accounted_for(moved):
             len(report.used), len(report.unused), len(report.notes), len(report.skipped),
             len(report.warnings),
         ) == ACCOUNTED[name]  # fmt: skip
+        assert words_to_account_for(report, Folder(CORPUS / name)) == []
         assert all(reason == "not used by any page" or path == "_data/.cv.yml"
                    for path, reason in report.unused.items())  # fmt: skip
         if name == SECOND:

@@ -1,12 +1,11 @@
 """A small vault with most of Obsidian's and Quartz's syntax, imported once as each."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
 
 from blog.models import Post, Redirect, Topic
-from tests.importers.folders import counts, png, report_lines, run, write
+from tests.importers.folders import body_of, counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -115,15 +114,6 @@ $$
 [md](/blog/note-two/) and [that](/blog/block/#b1) and `[[code]]`
 
 [^1]: Note."""
-
-
-def body_of(title):
-    """Return the text of a post with its files numbered in order."""
-    seen = {}
-    text = Post.objects.get(title=title).body
-    return re.sub(
-        r"/media/[^\s\")]+", lambda f: f"/media/{seen.setdefault(f[0], len(seen) + 1)}", text
-    )
 
 
 def test_vault_is_imported_as_obsidian_shows_it(tmp_path):

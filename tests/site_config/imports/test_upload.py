@@ -79,14 +79,23 @@ def test_expired_import_redirects_to_the_upload(admin_client, token):
 
 
 def test_result_of_an_import_is_saved_and_shown(admin_client):
-    job = a_job(as_drafts=True, dated="2021-05-03")
+    text = "---\ngrade: Sec5\n---\n# A good note\n\nIt arrives. ![](gone.png)\n\n[Back](gone.md)\n"
+    job = a_job(a_zip({"good.md": text}), as_drafts=True, dated="2021-05-03")
     job.start(IMPORT)
 
     run_job(job, IMPORT)
 
     page = admin_client.get(f"{PAGE}{job.token}/").content.decode()
-    assert [post.title for post in Post.objects.drafts()] == ["A good note"]
+    whole = admin_client.get(f"{PAGE}{job.token}/", {"report": "text"}).content.decode()
+    [post] = Post.objects.drafts()
+    assert f'<a href="{post.get_absolute_url()}">A good note</a>' in page
     assert "(Markdown)" in page
+    assert re.findall(r"<(?:h2|summary)>(.*?)</", page) == [
+        "Imported", "Posts (1)", "To review", "Images and files (1)", "Links and menu entries (1)",
+        "Fields without an equivalent (1)", "Text by file", "By share of saved text (1)",
+    ]  # fmt: skip
+    assert "good.md: 7 words, 85.7% saved, 14.3% listed" in page
+    assert "good.md:2: grade: Sec5" in whole
     assert (staging().exists(job.archive), find_job(job.token)) == (False, last_job())
 
 

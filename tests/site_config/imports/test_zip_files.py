@@ -15,6 +15,7 @@ from site_config.imports.importing import import_site
 from tests.importers.folders import report_lines
 
 pytestmark = pytest.mark.django_db
+SAME = "same name as another file except for case"
 GOOD = {"notes-main/good.md": "# Good\n\nIt arrives.\n"}
 
 
@@ -79,7 +80,7 @@ def test_unsafe_members_are_refused_one_by_one(tmp_path):
         "notes-main/a\\b.md: name contains a backslash; zip the folder again",
         "notes-main/./x.md: invalid file name",
         "notes-main/bell\ufffd.md: name contains unprintable characters",
-        "notes-main/GOOD.md: same name as another file except for case",
+        f"notes-main/GOOD.md: {SAME}",
         "notes-main/good.md/in.md: its folder is a file in another entry",
         f"{deep}: nested more than 40 folders deep",
         "notes-main/link.md: symbolic link, not followed",
@@ -160,3 +161,21 @@ def test_folders_of_killed_imports_are_deleted(tmp_path, settings):
     import_site(zipped(tmp_path, GOOD), Options())
 
     assert left_in(settings) == []
+
+
+def test_parts_of_an_export_share_the_limits_of_the_whole(tmp_path, monkeypatch):
+    part = "ExportBlock-00000000-0000-4000-8000-000000000000-Part-1.zip"
+    inner = part.replace("Part-1", "Part-2")
+    files = {inner: "x" * 900, "note.md": "# Note", "../evil.md": "x"}
+    inside = zipped(tmp_path, files).read_bytes()
+    path = zipped(tmp_path, {f"a/{part}": inside, "a/note.md": "# First"})
+
+    with zip_files.unpacked(path) as archive:
+        names = sorted(file.name for file in archive.root.rglob("*"))
+        assert (names, archive.refused) == (
+            [inner, "note.md"],
+            {"a/../evil.md": "path is outside the folder", "a/note.md": SAME},
+        )
+    monkeypatch.setattr(zip_files, "MAX_UNPACKED_BYTES", len(inside) + 500)
+    with pytest.raises(SourceRefused, match=f"{part} is more than"), zip_files.unpacked(path):
+        pass

@@ -1,0 +1,145 @@
+"""Convert what Notion writes other than common Markdown."""
+
+import re
+import unicodedata
+
+from importers.collection import Line
+from importers.report import ImportReport
+from importers.text.html import attributes_of
+from importers.text.markdown_patterns import HEADING, ITEM, LINK, link_of, written_target
+from importers.text.prose import FENCE, with_code_marks, with_fences, without_blank_runs
+
+_ASIDE = re.compile(r"(?P<before>[ \t]*)<aside>[ \t]*(?P<text>.*?)[ \t]*")
+_ASIDE_END = re.compile(r"(?P<text>.*?)[ \t]*</aside>[ \t]*")
+_ICON = re.compile(r"<img\b([^<>]*\bnotion\.so/icons/[^<>]*)>[ \t]*")
+_LAYOUT = re.compile(r"[ \t]*</?(?:columns?|column_list|synced_block\w*)\b[^<>]*>[ \t]*")
+_LOOKS = {
+    "💡": "NOTE", "📝": "NOTE", "📌": "NOTE", "ℹ": "INFO", "⚠": "WARNING", "🚨": "CAUTION",
+    "🛑": "CAUTION", "⛔": "CAUTION", "🚫": "CAUTION", "🔥": "IMPORTANT", "❗": "IMPORTANT",
+    "‼": "IMPORTANT", "❓": "QUESTION", "❔": "QUESTION", "✅": "SUCCESS", "✔": "SUCCESS",
+    "🐛": "BUG", "📖": "QUOTE", "💬": "QUOTE",
+}  # fmt: skip
+# Names of languages that are not those of the highlighter.
+_LANGUAGES = {
+    "plain text": "text", "ascii art": "text", "notion formula": "text", "markup": "html",
+    "visual basic": "vb.net", "java/c/c++/c#": "java", "webassembly": "wast", "llvm ir": "llvm",
+}  # fmt: skip
+_VARIANT = "\ufe0f"
+_FILE_NAME = re.compile(r"(?:.*\.\w{3,4}|untitled(?: \d+)?|image(?: \d+)?)", re.IGNORECASE)
+
+
+def markdown_of(lines: list[Line], report: ImportReport) -> list[Line]:
+    lines = _with_known_languages(_without_icons(lines, report))
+    return _with_captions(_without_indentation(_with_callouts(lines)), report)
+
+
+def _without_icons(lines: list[Line], report: ImportReport) -> list[Line]:
+    """Leave out images that Notion's server has, and tags of columns."""
+    result = []
+    for line, is_code in with_code_marks(lines):
+        icon = None if is_code else _ICON.search(line.text)
+        if icon:
+            report.note(line.place, f"icon left out: {attributes_of(icon[1]).get('src', '')}")
+            result.append(Line(_ICON.sub("", line.text), line.place))
+        elif is_code or not _LAYOUT.fullmatch(line.text):
+            result.append(line)
+    return result
+
+
+def _with_callouts(lines: list[Line]) -> list[Line]:
+    result: list[Line] = []
+    inside: list[Line] | None = None
+    before = ""
+    for line, is_code in with_code_marks(lines):
+        opening = None if is_code else _ASIDE.fullmatch(line.text)
+        closing = None if is_code else _ASIDE_END.fullmatch(line.text)
+        text = line.text
+        if opening and inside is None:
+            inside, before = [], opening["before"]
+            text = f"{before}{opening['text']}"
+            closing = _ASIDE_END.fullmatch(text)
+        if inside is None:
+            result.append(line)
+            continue
+        inside.append(Line(closing["text"] if closing else text, line.place))
+        if closing:
+            result += _callout(inside, before)
+            inside = None
+    return [*result, *_callout(inside, before)] if inside is not None else result
+
+
+def _callout(lines: list[Line], before: str) -> list[Line]:
+    """The emoji in front is the look; any other one is the title."""
+    body = [Line(line.text.removeprefix(before).rstrip(), line.place) for line in lines]
+    body = without_blank_runs(body)
+    if not body:
+        return []
+    sign, _, rest = body[0].text.strip().partition(" ")
+    look = _LOOKS.get(sign.removesuffix(_VARIANT), "")
+    title = f" {sign}" if not look and _is_pictogram(sign) else ""
+    if look or title:
+        body = without_blank_runs([Line(rest.strip(), body[0].place), *body[1:]])
+    quoted = [Line(f"{before}> {line.text}".rstrip(), line.place) for line in body]
+    blank = Line("", lines[0].place)
+    return [blank, Line(f"{before}> [!{look or 'NOTE'}]{title}", blank.place), *quoted, blank]
+
+
+def _is_pictogram(text: str) -> bool:
+    return bool(text) and all(unicodedata.category(c) in {"So", "Sk", "Mn", "Cf"} for c in text)
+
+
+def _without_indentation(lines: list[Line]) -> list[Line]:
+    """Notion indents what is inside a toggle, also below headings: there it would be code."""
+    result: list[Line] = []
+    is_in_list, is_below_blank, cut = False, True, 0
+    for line, _, is_inside, closes in with_fences(lines):
+        text = line.text
+        indent = len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip())
+        if text.strip() and not (is_inside or closes):
+            if not indent and is_below_blank:
+                is_in_list = False
+            is_in_list = is_in_list or (indent < 4 and ITEM.match(text) is not None)
+            is_deep = indent >= 4 and not is_in_list and (is_below_blank or cut)
+            cut = min(cut, indent) if is_deep and cut else indent if is_deep else 0
+        is_below_blank = not text.strip() or HEADING.match(text) is not None
+        expanded = text.expandtabs(4) if cut else text
+        dropped = min(cut, len(expanded) - len(expanded.lstrip())) if cut else 0
+        result.append(Line(expanded[dropped:], line.place))
+    return result
+
+
+def _with_known_languages(lines: list[Line]) -> list[Line]:
+    result = []
+    for line, opens, _, _ in with_fences(lines):
+        fence = FENCE.match(line.text) if opens else None
+        known = _LANGUAGES.get((opens or "").lower())
+        text = f"{line.text[: fence.start(2)]}{known}" if fence and known else line.text
+        result.append(Line(text, line.place))
+    return result
+
+
+def _with_captions(lines: list[Line], report: ImportReport) -> list[Line]:
+    """Notion repeats the caption of an image below it, or uses the file's name as alt text."""
+    result: list[Line] = []
+    repeated = -1
+    for number, (line, is_code) in enumerate(with_code_marks(lines)):
+        found = None if is_code else LINK.fullmatch(line.text.strip())
+        link = link_of(found) if found and found["bang"] and found["label"] else None
+        if number == repeated:
+            continue
+        if link is None:
+            result.append(line)
+            continue
+        before = line.text[: line.text.index("![")]
+        target = written_target(link.target)
+        below = [one.text.strip() for one in lines[number + 1 : number + 3]]
+        if below == ["", link.label]:
+            repeated = number + 2
+            title = link.label.replace('"', '\\"')
+            result.append(Line(f'{before}![{link.label}]({target} "{title}")', line.place))
+        elif _FILE_NAME.fullmatch(link.label):
+            report.save_texts(line.place, link.label)
+            result.append(Line(f"{before}![]({target})", line.place))
+        else:
+            result.append(line)
+    return result

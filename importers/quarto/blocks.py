@@ -1,0 +1,239 @@
+"""Headings, images, tables, formulas and lists of Pandoc, with their labels."""
+
+import re
+from collections.abc import Iterator
+
+from blog.markdown.context import heading_slug
+from importers.collection import Line
+from importers.hugo.dialect import with_definition_lists
+from importers.quarto.attributes import ATTRIBUTES, Attributes, read_attributes
+from importers.quarto.labels import Labels, from_bookdown
+from importers.quarto.tables import AT_END, LABEL_OF_BOOKDOWN, with_captions, with_pipe_tables
+from importers.report import ImportReport, SourceLine
+from importers.text.markdown_patterns import (
+    HEADING,
+    LINK,
+    escape_label,
+    heading_text,
+    link_of,
+    written_target,
+)
+from importers.text.prose import Prose, with_code_marks
+
+_LINK_WITH_ATTRIBUTES = re.compile(rf"{LINK.pattern}(?:{ATTRIBUTES})?", re.DOTALL)
+_IMAGE_LINE = re.compile(r"[ \t>]*!\[(?:\\.|[^\]\\]|\][^(\n])*\]\([^\n]*\)(?:\{[^{}\n]*\})?[ \t]*")
+_WIDTH = re.compile(r"\d{1,4}(?:%|px)?")
+_EQUATION = re.compile(
+    r"\$\$(?P<tex>(?:[^$]|\\\$){1,8000}?)\$\$[ \t]*\{#(?P<label>eq-[\w:.-]+)[^{}\n]*\}"
+)
+_ENVIRONMENTS = re.compile(r"\\(begin|end)\{(align|gather|eqnarray|multline|alignat)\*?\}")
+_EXAMPLE = re.compile(r"^(?P<indent>[ \t]*)\(@(?P<name>[\w-]*)\)[ \t]+")
+_MACRO = re.compile(r"\s*\\(?:(?:re)?newcommand|def|DeclareMathOperator)\b[^$`]*\}\s*")
+_TEX_LINE = re.compile(
+    r"^\s*\\(?:newpage|pagebreak|clearpage|noindent|maketitle|tableofcontents|bigskip|medskip"
+    r"|smallskip|appendix|frontmatter|mainmatter|backmatter|printindex"
+    r"|(?:vspace|hspace|setcounter|pagestyle|thispagestyle|setlength|bibliography\w*)\*?"
+    r"(?:\{[^{}]*\})+)\s*$"
+)
+
+
+def convert_tables_and_formulas(lines: list[Line], path: str, labels: Labels) -> list[Line]:
+    """Convert what has to be found before a callout puts marks before its lines."""
+    lines = with_captions(with_pipe_tables(_with_text_references(lines)), path, labels)
+    return _with_equations(lines, path, labels)
+
+
+def convert_blocks(
+    lines: list[Line], path: str, labels: Labels, report: ImportReport
+) -> list[Line]:
+    lines = _with_headings(lines, path, labels)
+    lines = _with_images(lines, path, labels)
+    lines = with_definition_lists(_with_small_changes(lines, report))
+    _number_figures(lines, path, labels)
+    return lines
+
+
+def _with_text_references(lines: list[Line]) -> list[Line]:
+    """bookdown defines captions as ``(ref:name) text`` and uses them by name."""
+    defined = re.compile(r"^\(ref:([\w-]+)\)[ \t]+(.*)$")
+    texts = {found[1]: found[2] for line in lines if (found := defined.match(line.text))}
+    if not texts:
+        return lines
+    used = re.compile(rf"\(ref:({'|'.join(map(re.escape, texts))})\)")
+    rest = [line for line in lines if not defined.match(line.text)]
+    return [Line(used.sub(lambda found: texts[found[1]], ln.text), ln.place) for ln in rest]
+
+
+def _with_equations(lines: list[Line], path: str, labels: Labels) -> list[Line]:
+    """Number labeled formulas as this site does."""
+    lines = _with_labels_of_bookdown(lines, path, labels)
+    if not any("{#eq-" in line.text for line in lines):
+        return lines
+    prose = Prose(lines)
+    is_code = [marked for _, marked in with_code_marks(lines)]
+    result: list[Line] = []
+    position = 0
+    for found in _EQUATION.finditer(prose.text):
+        if is_code[prose.text.count("\n", 0, found.start())]:
+            continue
+        labels.add(found["label"], path, text="Equation")
+        tex = _ENVIRONMENTS.sub(_inner_environment, found["tex"]).strip()
+        place = prose.place_at(found.start())
+        result += prose.lines_between(position, found.start())
+        made = [f"\\begin{{equation}}\\label{{{found['label']}}}", *tex.split("\n"),
+                "\\end{equation}"]  # fmt: skip
+        result += [Line(text, place) for text in made]
+        position = found.end()
+    return [*result, *prose.lines_between(position, len(prose.text))]
+
+
+def _with_labels_of_bookdown(lines: list[Line], path: str, labels: Labels) -> list[Line]:
+    def label(found: re.Match[str]) -> str:
+        name = from_bookdown(found[1])
+        if not name.startswith("eq-"):
+            return ""
+        labels.add(name, path, text="Equation")
+        return f"\\label{{{name}}}"
+
+    return [
+        Line(LABEL_OF_BOOKDOWN.sub(label, line.text), line.place) if "(\\#" in line.text else line
+        for line in lines
+    ]
+
+
+def _inner_environment(found: re.Match[str]) -> str:
+    inner = {"align": "aligned", "gather": "gathered", "alignat": "alignedat"}
+    return f"\\{found[1]}{{{inner.get(found[2], 'aligned')}}}"
+
+
+def _with_headings(lines: list[Line], path: str, labels: Labels) -> list[Line]:
+    result: list[Line] = []
+    for line, is_code in with_code_marks(lines):
+        heading = None if is_code else HEADING.match(line.text)
+        if heading is None:
+            result.append(line)
+            continue
+        found = AT_END.search(line.text)
+        given = read_attributes(found["attributes"]) if found else Attributes()
+        text = line.text[: found.start()] if found else line.text
+        words = heading_text(HEADING.sub(r"\2", text))
+        anchor = given.identifier or heading_slug(words)
+        labels.add(anchor, path, text=words or "Section", anchor=anchor)
+        written = f"{text.rstrip()} {{#{anchor}}}" if given.identifier else text
+        result.append(Line(written, line.place))
+    return result
+
+
+def _with_images(lines: list[Line], path: str, labels: Labels) -> list[Line]:
+    """Write images that are alone in a paragraph with their caption; drop other attributes."""
+    if not any("](" in line.text for line in lines):
+        return lines
+    result: list[Line] = []
+    position = 0
+    for start, end in _figures(lines):
+        result += lines[position:start]
+        result += _figure(lines[start:end], path, labels)
+        position = end
+    prose = Prose([*result, *lines[position:]])
+    return prose.substitute(_LINK_WITH_ATTRIBUTES, _without_attributes).lines
+
+
+def _figures(lines: list[Line]) -> Iterator[tuple[int, int]]:
+    """Yield the first line of each paragraph of images, and the one after it."""
+    marked = [
+        not is_code and _IMAGE_LINE.fullmatch(line.text) is not None
+        for line, is_code in with_code_marks(lines)
+    ]
+    start = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and lines[number].text.strip(" \t>"):
+            continue
+        if number > start and all(marked[start:number]):
+            yield start, number
+        start = number + 1
+
+
+def _figure(images: list[Line], path: str, labels: Labels) -> list[Line]:
+    anchors, made = [], []
+    indent = images[0].text[: len(images[0].text) - len(images[0].text.lstrip(" \t>"))]
+    for line in images:
+        found = _LINK_WITH_ATTRIBUTES.search(line.text)
+        if found is None:
+            made.append(line)
+            continue
+        link, given = link_of(found), read_attributes(found["attributes"] or "")
+        caption = " ".join(link.label.split()) or link.title
+        alt = given.values.get("fig-alt") or heading_text(link.label)
+        image = _image(alt, link.target, caption, given)
+        made.append(Line(f"{line.text[: found.start()]}{image}", line.place))
+        if given.identifier.startswith("fig-"):
+            anchors.append(labels.anchor(given.identifier, path))
+    place = images[0].place
+    head = [Line(f"{indent}{''.join(anchors)}", place), Line(indent.rstrip(), place)]
+    return [*(head if anchors else []), *made]
+
+
+def _image(alt: str, target: str, caption: str, given: Attributes) -> str:
+    title = ' "{}"'.format(caption.replace('"', '\\"')) if caption else ""
+    width = given.values.get("width", given.values.get("out-width", ""))
+    size = f"{{width={width}}}" if _WIDTH.fullmatch(width) else ""
+    return f"![{escape_label(alt)}]({written_target(target)}{title}){size}"
+
+
+def _without_attributes(found: re.Match[str], _place: SourceLine) -> str:
+    link = link_of(found)
+    if found["attributes"] is None:
+        return found[0]
+    if not link.is_image:
+        return found[0][: found.start("attributes") - found.start() - 1]
+    given = read_attributes(found["attributes"])
+    alt = given.values.get("fig-alt") or heading_text(link.label)
+    return _image(alt, link.target, link.title, given)
+
+
+def _number_figures(lines: list[Line], path: str, labels: Labels) -> None:
+    """Captions are numbered on this site; count them to name the figure of each label."""
+    number, waiting = 0, []
+    for line, is_code in with_code_marks(lines):
+        if is_code:
+            continue
+        if found := re.findall(r'<a id="(fig-[^"]+)"></a>', line.text):
+            # Notebooks come with anchors already.
+            waiting = [name for name in found if labels.anchor(name, path)]
+        elif _IMAGE_LINE.fullmatch(line.text):
+            has_caption = re.search(r"\s\"(?:[^\"\\]|\\.)*\"\)", line.text) is not None
+            number += has_caption
+            label = labels.own(waiting.pop(0), path) if waiting else None
+            if label and not label.text:
+                label.text = f"Figure {number}" if has_caption else "Figure"
+
+
+def _with_small_changes(lines: list[Line], report: ImportReport) -> list[Line]:
+    """Example lists, line blocks, and TeX commands that set pages."""
+    examples: dict[str, int] = {}
+    result: list[Line] = []
+    count, is_formula = 0, False
+    for line, is_code in with_code_marks(lines):
+        is_formula ^= not is_code and line.text.count("$$") % 2 == 1
+        found = None if is_code else _EXAMPLE.match(line.text)
+        if found:
+            count += 1
+            if found["name"]:
+                examples[found["name"]] = count
+            text = f"{found['indent']}{count}. {line.text[found.end() :]}"
+            result.append(Line(text, line.place))
+        elif not is_code and not is_formula and _MACRO.fullmatch(line.text):
+            # Pandoc uses it in the formulas below.
+            result += [Line(text, line.place) for text in ("", f"$${line.text.strip()}$$", "")]
+        elif not is_code and line.text.strip() == ". . .":
+            # A pause on a slide.
+            continue
+        elif not is_code and _TEX_LINE.match(line.text):
+            report.note(line.place, f"{line.text.strip()[:60]} removed: it sets printed pages")
+        else:
+            result.append(line)
+    if examples:
+        names = re.compile(rf"\(@({'|'.join(map(re.escape, examples))})\)")
+        prose = Prose(result)
+        result = prose.substitute(names, lambda one, _: f"({examples[one[1]]})").lines
+    return result

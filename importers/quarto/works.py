@@ -1,0 +1,65 @@
+"""Pages in folders of projects, talks and courses become those."""
+
+from importers.collection import Line, SourcePage, WorkPlan
+from importers.dates import parse_written_time
+from importers.fields import DataRecord, list_of
+from importers.quarto.listings import Listing, kind_of_folder
+from importers.quarto.site import Document
+from importers.report import ImportReport
+from importers.text.markdown_patterns import escape_label
+from importers.text.prose import without_blank_runs
+from importers.works import is_possible, place_links, report_other_fields
+
+_USED = frozenset({
+    "author", "authors", "categories", "tags", "bibliography", "execute", "abstract", "event",
+    "location", "venue", "place", "links", "about", "date-modified", "format", "code", "term",
+    "institution", "image-alt", "page-layout", "citation", "lang", "csl", "title-block-banner",
+})  # fmt: skip
+_LINKS = ("website", "github", "code", "repo", "slides", "video", "demo", "docs", "event_url")
+
+
+def work_kind(document: Document, listing: Listing | None) -> str:
+    """Return what a listed page becomes, or ""; talks and courses need a date."""
+    parts = document.path.split("/")[:-1] or [""]
+    kind = (listing.kind if listing else "") or kind_of_folder(parts[0])
+    when = parse_written_time(document.find("date"))
+    is_dated = is_possible(when.on if when else None)
+    # Deeper pages, such as those of a course's weeks, are parts of a work.
+    is_one = len(parts) == 1 + document.is_index if kind_of_folder(parts[0]) else bool(listing)
+    if kind == "project":
+        return kind if is_one else ""
+    return kind if kind in {"talk", "course"} and is_one and is_dated else ""
+
+
+def make_work(page: SourcePage, document: Document, kind: str, report: ImportReport) -> None:
+    work = page.work = WorkPlan(kind)
+    when = parse_written_time(document.find("date"))
+    place = document.source.place_of("links")
+    links = [(name, name.capitalize(), document.text(name)) for name in _LINKS
+             if document.text(name)]  # fmt: skip
+    for record in map(DataRecord, list_of(document.find("links"))):
+        target = record.text("href", "url")
+        label = record.text("text", "name", "icon") or target
+        links += [(record.text("icon", "text", "name").lower(), label, target)] if target else []
+    if kind == "project":
+        day = when.on if when else None
+        work.values = {"summary": page.summary, "start_on": day, "end_on": day}
+        work.files = {"cover": page.cover} if page.cover else {}
+    elif when and kind == "talk":
+        work.values = {"event": document.text("event", "venue"), "on": when.on,
+                       "place": document.text("location", "place")}  # fmt: skip
+    elif when:
+        work.values = {
+            "start_on": when.on, "code": document.text("code"), "term": document.text("term"),
+            "institution": document.text("institution"),
+        }  # fmt: skip
+    above = [] if kind == "project" else [page.summary, f"![]({page.cover})" if page.cover else ""]
+    page.cover = "" if kind != "project" else page.cover
+    with_others = f"With {escape_label(', '.join(page.authors))}" if page.authors else ""
+    page.authors = []
+    above += [with_others, " · ".join(place_links(work, links, place))]
+    head = [Line(text, page.place) for one in filter(None, above) for text in (one, "")]
+    page.lines = without_blank_runs([*head, *page.lines])
+    used = {*_USED, *_LINKS}
+    report_other_fields(document.source.fields, used, {kind, f"{kind}s"}, document.source.head,
+                        report)  # fmt: skip
