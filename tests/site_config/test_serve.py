@@ -162,8 +162,6 @@ def test_url_is_printed_once_the_port_accepts_connections(capsys):
 
 ANNOUNCE = """
 import socket, sys
-from site_config.doctor.findings import ok
-from site_config.doctor.outside import PublicSite
 from site_config.server import announce
 listener = socket.create_server(("127.0.0.1", 0))
 loaded = set(sys.modules)
