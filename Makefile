@@ -31,6 +31,8 @@ endef
 # Checks load the settings, which need a data folder; don't use the site's own.
 CHECK_DATA := DATA_DIR=test-results/data
 WORKERS_OF_TESTS ?= 4
+# Fewer tests run on PostgreSQL, beside the others.
+WORKERS_ON_POSTGRESQL ?= 2
 # Newer versions of make print the output of each target as a whole.
 SYNCHRONIZED := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 FUZZ_EXAMPLES ?= 20000
@@ -72,7 +74,7 @@ fuzz: $(DEV_STAMP) ## Test with much more generated input than 'make test' (FUZZ
 .PHONY: check
 check: check-migrations check-deploy ## Run what CI runs: lint, migrations, deploy check, tests on both databases
 	@# Each of them waits at times, for a server or a browser, and leaves the cores to the others.
-	@$(MAKE) -j3 $(SYNCHRONIZED) WORKERS_OF_TESTS=3 lint test-postgresql test
+	@$(MAKE) -j3 $(SYNCHRONIZED) lint test-postgresql test
 
 .PHONY: lint
 lint: $(DEV_STAMP) lint-js ## Check style and types
@@ -109,7 +111,7 @@ check-deploy: $(DEV_STAMP)
 
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary PostgreSQL
-	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal -m "not browser" \
+	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_ON_POSTGRESQL) --dist worksteal -m "not browser" \
 		$(addprefix --ignore=tests/,importers \
 			$(addprefix profile_app/,cv publications test_accent.py test_appearance.py test_profile_links.py) \
 			$(addprefix blog/,admin bibliography folders images markdown templatetags editor/test_link_check.py links/test_related.py) \

@@ -115,7 +115,7 @@ def test_no_query_breaks_a_public_page(client, content):
     pages = [
         f"{address}?{query}"
         for number, address in enumerate(public_addresses())
-        for query in BROKEN_QUERIES[number % 4 :: 4]
+        for query in BROKEN_QUERIES[number % 8 :: 8]
     ]
 
     assert [page for page in pages if client.get(page).status_code >= 500] == []

@@ -30,7 +30,7 @@ Paper.objects.bulk_create(Paper(title=f"Read {n}", citation_key=f"read{n}") for 
 for number in itertools.count(1):
     Post(title=f"Written {number}", body="Text. " * 200, status="published").save()
     print(number, flush=True)
-    time.sleep(0.02)
+    time.sleep(0.1)
 """
 
 
@@ -361,7 +361,7 @@ class Readers:
             asked = urllib.request.Request(f"{self._url}/blog/written-1/", headers=headers)
             with urllib.request.urlopen(asked, timeout=10) as answer:
                 self.answered += answer.status == 200
-            time.sleep(0.01)
+            time.sleep(0.05)
 
     def __enter__(self):
         self._thread.start()
