@@ -81,6 +81,7 @@ lint: $(DEV_STAMP) lint-js ## Check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
+	@$(BIN)/hadolint Dockerfile
 	@mkdir -p test-results && $(CHECK_DATA) $(BIN)/mypy .
 
 .PHONY: lint-js
