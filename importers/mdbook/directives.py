@@ -1,15 +1,11 @@
 """mdBook's directives, such as ``{{#include file:2:10}}``, inside code too."""
 
 import re
-from dataclasses import dataclass, field
-
-from blog.folders.source import Folder, SourceRefused
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
-from importers.report import ImportReport
+from importers.text.included_files import IncludedFiles
 from importers.text.prose import with_fences
 
-MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
 _PLAYGROUNDS = frozenset({"playground", "playpen"})
 _INCLUDE = _PLAYGROUNDS | {"include", "rustdoc_include", "template"}
 _DIRECTIVE = re.compile(r"(?P<escape>\\?)\{\{\s*#(?P<name>[\w-]+)(?P<rest>[^{}\n]*)\}\}")
@@ -20,14 +16,7 @@ _LINE_NUMBER = re.compile(r"\d{0,9}")
 _HIDDEN_RUST = re.compile(r"^\s*#(?:\s|$)")
 
 
-@dataclass
-class Directives:
-    folder: Folder
-    report: ImportReport
-    included: set[str] = field(default_factory=set)
-    _count: int = 0
-    _length: int = 0
-
+class Directives(IncludedFiles):
     def convert(self, lines: list[Line]) -> list[Line]:
         if any("{{" in line.text for line in lines):
             lines = self._expanded(lines, lines[0].place.path, ())
@@ -71,39 +60,15 @@ class Directives:
             self.report.warn(line.place, f"unknown directive {found[0]}, left unchanged")
             return None
         written, _, part = rest[0].partition(":")
-        path = self.folder.resolve(written, beside=beside)
-        reason = self._skip_reason(path, open_files)
-        if path is None or reason:
-            self.report.warn(line.place, f"{written} not included: {reason}")
+        file = self.read(written, line.place, beside=beside, opened=open_files)
+        if file is None:
             return []
-        try:
-            text = self.folder.read_text(path)
-        except SourceRefused as refusal:
-            self.report.warn(line.place, f"{written} not included: {refusal}")
-            return []
-        self._count += 1
-        self._length += len(text)
-        self.included.add(path)
-        texts = _part(text.rstrip("\n").split("\n"), part)
+        texts = _part(file.text.rstrip("\n").split("\n"), part)
         if name == "template":
             texts = [_filled(text, rest[1:]) for text in texts]
         inner = [Line(text, line.place) for text in texts]
-        return [one.text for one in self._expanded(inner, path, (*open_files, path))]
-
-    def _skip_reason(self, path: str | None, open_files: tuple[str, ...]) -> str:
-        if path is None:
-            return "it is outside the folder"
-        if not self.folder.has(path):
-            return "file not found"
-        if path in open_files:
-            return "it includes itself"
-        if (
-            len(open_files) >= MAX_DEPTH
-            or self._count >= MAX_INCLUDES
-            or self._length > MAX_CHARACTERS
-        ):
-            return "too many nested includes"
-        return ""
+        opened = (*open_files, file.path)
+        return [one.text for one in self._expanded(inner, file.path, opened)]
 
 
 def _in_fence(name: str, lines: list[str]) -> list[str]:

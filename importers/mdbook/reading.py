@@ -106,7 +106,7 @@ class _MdBookReader(BookReader):
     def split(self, source: SourceText) -> tuple[str, list[Line]]:
         directives = Directives(self.folder, self.report)
         lines = directives.convert(source.lines)
-        self.blocks.included |= directives.included
+        self.blocks.included |= directives.paths
         return split_title(lines, deepest=6)
 
     def converted(self, body: list[Line]) -> list[Line]:

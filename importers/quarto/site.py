@@ -136,7 +136,7 @@ def read_site(folder: Folder, report: ImportReport) -> Site:
             report_hidden_code(source.lines, path, fields, site.figures, report)
             source.lines = frozen
         site.documents[path] = Document(path, source, fields)
-    for path in includes.included & set(site.documents):
+    for path in includes.paths & set(site.documents):
         del site.documents[path]
         report.private.pop(path, None)
     for document in site.documents.values():
