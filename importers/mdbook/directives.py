@@ -1,6 +1,7 @@
 """mdBook's directives, such as ``{{#include file:2:10}}``, inside code too."""
 
 import re
+
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.text.included_files import IncludedFiles

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+
 from importers.collection import Line
 from importers.front_matter import source_of
 from importers.report import ImportReport
