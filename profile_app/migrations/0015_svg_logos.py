@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='position',
             name='logo',
-            field=blog.images.fields.FigureField(blank=True, upload_to='logos/'),
+            field=blog.images.fields.FigureField(blank=True, help_text='SVG, PNG, JPEG or WebP', upload_to='logos/'),
         ),
     ]

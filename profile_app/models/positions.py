@@ -24,7 +24,7 @@ class Position(MarkdownContent):
     )
     institution = models.CharField(max_length=200)
     institution_url = models.URLField("institution website", max_length=500, blank=True)
-    logo = FigureField(upload_to="logos/", blank=True)
+    logo = FigureField(upload_to="logos/", blank=True, help_text="SVG, PNG, JPEG or WebP")
     team = models.CharField(max_length=160, blank=True)
     place = models.CharField(
         max_length=160, blank=True, help_text="City and country: Saarbrücken, Germany"
