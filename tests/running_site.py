@@ -3,11 +3,16 @@
 import http.client
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from email.message import Message
+from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import urlencode
 
 import brotli
+from bs4 import BeautifulSoup, Tag
 
 from tests.images import drawing, encoded
 from tests.production import Site, manage
@@ -23,6 +28,43 @@ CHANGE_POST = (
 )
 CACHED = ("/", "/blog/", "/blog/a-post/", "/feed/atom.xml")
 Answer = tuple[int, Message, bytes]
+
+
+class Admin:
+    """A browser that is signed in to the admin."""
+
+    def __init__(self, url: str, password: str) -> None:
+        self.url = f"{url}/admin"
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.post("/login/", username="admin", password=password)
+
+    def post(self, path: str, **fields: str) -> tuple[int, Message, str]:
+        """Fill in a form and send it; return the status, the headers and the text of the answer."""
+        with self.opener.open(self.url + path) as page:
+            forms = BeautifulSoup(page.read(), "html.parser").select("form")
+        # The others are those of the page's header.
+        largest = max(forms, key=lambda form: len(form.select("[name]")))
+        data = urlencode({**_filled_in(largest), **fields}).encode()
+        try:
+            with self.opener.open(self.url + path, data, timeout=30) as answer:
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers, error.read().decode()
+
+
+def _filled_in(form: Tag) -> dict[str, str]:
+    """What a browser would send."""
+    fields = {
+        str(field["name"]): str(field.get("value", "")) or field.text
+        for field in form.select("input[name], textarea[name]")
+        if field.get("type") not in {"checkbox", "radio", "submit", "file"}
+    }
+    chosen = form.select("input[name]:checked, select[name] option[selected]")
+    for field in chosen:
+        named = field if field.name == "input" else field.find_parent("select")
+        assert named
+        fields[str(named["name"])] = str(field.get("value", "on"))
+    return fields
 
 
 def fetch(site: Site, path: str, reader: int = 0) -> Answer:

@@ -1,18 +1,21 @@
 """The package: a wheel, installed into an empty environment, makes and serves a whole site."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import sysconfig
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from site_config.program import VERSION
 from tests.production import PASSWORD, ROOT, free_port, inherited
+from tests.running_site import Admin
 
 UV = Path(sys.executable).with_name("uv")
 
@@ -59,7 +62,7 @@ def _answer(url):
     pytest.fail(f"no answer from {url}")
 
 
-def test_installed_site_is_made_served_backed_up_and_restored(offprint, tmp_path):
+def test_installed_site_is_made_written_served_backed_up_and_restored(offprint, tmp_path):
     port = free_port()
     environ = {**inherited(), "ADMIN_PASSWORD": PASSWORD, "DEMO": "0"}
     with (tmp_path / "log").open("w") as log:
@@ -72,13 +75,18 @@ def test_installed_site_is_made_served_backed_up_and_restored(offprint, tmp_path
         style = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
         assert _answer(f"http://127.0.0.1:{port}{style}")
         assert "This is a new site" in page
+        admin = Admin(f"http://127.0.0.1:{port}", PASSWORD)
+        published = {"title": "A Note", "body": "With $x^2$.", "status": "published"}
+        admin.post("/blog/post/add/", **published)
+        assert "<math" in _answer(f"http://127.0.0.1:{port}/blog/a-note/")
     finally:
         site.terminate()
         site.wait(timeout=20)
     _run(offprint, "backup", "copy.tar.gz", "--data", "site", cwd=tmp_path)
     _run(offprint, "restore", "copy.tar.gz", "--data=other", cwd=tmp_path)
 
-    assert (tmp_path / "other" / "offprint.sqlite3").is_file()
+    with closing(sqlite3.connect(tmp_path / "other" / "offprint.sqlite3")) as restored:
+        assert list(restored.execute("SELECT title FROM blog_post")) == [("A Note",)]
     assert not os.access(tmp_path / "offprint-data", os.F_OK)
 
 
