@@ -82,6 +82,7 @@ lint: $(DEV_STAMP) lint-js ## Check style and types
 	@$(BIN)/ruff format --check .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
 	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec compose.yaml
 	@mkdir -p test-results && $(CHECK_DATA) $(BIN)/mypy .
 
 .PHONY: lint-js

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -73,17 +73,14 @@ class Machine:
 
 
 @contextmanager
-def running_machine(lock_file: str) -> Iterator[Machine]:
-    """The machine can install what the lock file names, without a network."""
+def running_machine(lock_file: str, *others: str) -> Iterator[Machine]:
+    """The machine can install what the lock file names, and others, without a network."""
     folder = Path(tempfile.mkdtemp(prefix="offprint-machine-"))
     folder.chmod(0o755)
     for name in ("srv", "programs"):
         (folder / name).mkdir()
-    _run(
-        sys.executable, "-m", "pip", "--python", _python(), "download", "--quiet", "--no-input",
-        "--disable-pip-version-check", "--require-hashes", "--dest", folder / "wheels",
-        "-r", ROOT / lock_file,
-    )  # fmt: skip
+    for packages in (("--require-hashes", "-r", str(ROOT / lock_file)), others):
+        _download(folder / "wheels", packages)
     _run("git", "clone", "--quiet", "--bare", ROOT, folder / "srv" / "repository.git")
     script = _PREPARE.format(names=" ".join(_COPIED_ON_WRITE), python=sys.executable)
     unshare = subprocess.Popen(
@@ -101,6 +98,14 @@ def running_machine(lock_file: str) -> Iterator[Machine]:
         os.kill(first_process, signal.SIGKILL)
         unshare.wait(timeout=20)
         shutil.rmtree(folder)
+
+
+def _download(folder: Path, packages: Sequence[str]) -> None:
+    if packages:
+        _run(
+            sys.executable, "-m", "pip", "--python", _python(), "download", "--quiet",
+            "--no-input", "--disable-pip-version-check", "--dest", folder, *packages,
+        )  # fmt: skip
 
 
 def _python() -> str:
