@@ -34,7 +34,7 @@ def _megabytes(machine: Machine, command: str) -> float:
 
 def _build_commands() -> Iterator[str]:
     """The instructions of the first stage as shell commands, in folders of /srv."""
-    stage = (ROOT / "Dockerfile").read_text().split("\nFROM ")[0]
+    stage = (ROOT / "Dockerfile").read_text().split("\nFROM ")[1]
     stage = re.sub(r"^#.*\n", "", stage, flags=re.MULTILINE).replace("\\\n", " ")
     stage = re.sub(r"(?<![\w/.])/(app|source)\b", r"/srv/\1", stage)
     for line in stage.splitlines():
@@ -54,13 +54,14 @@ def _build_commands() -> Iterator[str]:
 def _serve() -> str:
     """Print how long the first start takes, and ask for what needs the libraries."""
     return (
-        "useradd --system --uid 10001 offprint; install -d -o offprint -m 700 /srv/data\n"
+        "useradd --uid 10001 offprint; install -d -o offprint -m 700 /srv/data\n"
         "rm -rf /srv/source; mount --bind /srv/app /srv/app; mount -o remount,bind,ro /srv/app\n"
         "began=$(date +%s)\n"
         "export DATA_DIR=/srv/data PYTHONUNBUFFERED=1\n"
-        "cd /tmp && setpriv --reuid=10001 --regid=10001 --clear-groups /srv/app/bin/offprint run "
+        "cd /tmp\n"
+        "setpriv --reuid=10001 --regid=10001 --clear-groups /srv/app/bin/offprint run "
         "> /srv/log 2>&1 &\n"
-        f"get='curl --silent --show-error --fail --retry 120 --retry-delay 1 --retry-connrefused'\n"
+        f"get='curl --silent --fail --retry 120 --retry-delay 1 --retry-connrefused'\n"
         f"$get http://127.0.0.1:{PORT}/healthz > /dev/null || cat /srv/log\n"
         'echo "first start:  $(( $(date +%s) - began )) s"\n'
         f"$get --output /tmp/cv.pdf http://127.0.0.1:{PORT}/cv.pdf\n"
