@@ -7,13 +7,15 @@ A FOLDER that doesn't exist is made and left in place; without one, a temporary 
 
 import contextlib
 import random
+import sqlite3
 import tempfile
 import threading
 import time
 import urllib.request
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -78,27 +80,42 @@ def photo(chance: random.Random) -> bytes:
 
 
 @contextlib.contextmanager
-def reading(url: str) -> Iterator[list[float | None]]:
-    """Read a page five times a second; yields the seconds of each answer, None for failures."""
+def repeated(action: Callable[[], object]) -> Iterator[list[float | None]]:
+    """Do it five times a second; yields the seconds that it took each time, None for failures."""
     times: list[float | None] = []
     is_over = threading.Event()
 
-    def read() -> None:
+    def repeat_action() -> None:
         while not is_over.wait(0.2):
             started = time.monotonic()
             try:
-                urllib.request.urlopen(url, timeout=20).close()
+                action()
                 times.append(time.monotonic() - started)
-            except OSError:
+            except (OSError, sqlite3.Error):
                 times.append(None)
 
-    thread = threading.Thread(target=read)
+    thread = threading.Thread(target=repeat_action)
     thread.start()
     try:
         yield times
     finally:
         is_over.set()
         thread.join()
+
+
+def read(url: str) -> None:
+    urllib.request.urlopen(url, timeout=20).close()
+
+
+def save(database: Path) -> None:
+    """Save a post as the admin does, which waits for locks for up to 20 seconds."""
+    with contextlib.closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+        connection.execute("UPDATE blog_post SET update_note = update_note WHERE id = 1")
+
+
+def summary(times: list[float | None]) -> str:
+    slowest = max(filter(None, times))
+    return f"{len(times)} times, {times.count(None)} failed, the slowest took {slowest:.2f} s"
 
 
 def main() -> None:
@@ -116,10 +133,12 @@ def main() -> None:
         print(f"{options.notes} notes with {options.images} images each, {size >> 20} MB")
         command = ("import_posts", str(folder), "-v0")
         with demo_site(site_folder) as site:
-            with reading(site.url + POST_PATH) as times:
+            reading = repeated(partial(read, site.url + POST_PATH))
+            saving = repeated(partial(save, site_folder / "offprint.sqlite3"))
+            with reading as reads, saving as saves:
                 print(run_command("import", site_folder, *command).partition("\n\n")[0])
-            print(f"Read meanwhile {len(times)} times, {times.count(None)} without an answer;")
-            print(f"the slowest answer took {max(filter(None, times)):.2f} s.")
+            print(f"read meanwhile: {summary(reads)}")
+            print(f"saved meanwhile: {summary(saves)}")
             print(run_command("again", site_folder, *command).partition("\n\n")[0])
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,8 @@ from importers.writing.rows import RowWriter
 from importers.writing.topics import TopicWriter
 from importers.writing.translations import link_translations
 from importers.writing.works import WorkWriter
+
+Transaction = Callable[[], AbstractContextManager[Any]]
 
 _MAX_PATH_LENGTH = 500
 # New URLs of links and images make a text longer than in the folder.
@@ -99,7 +101,7 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
 
 
 @contextmanager
-def import_transaction(run: ImportRun) -> Iterator[None]:
+def import_transaction(run: ImportRun, atomic: Transaction) -> Iterator[None]:
     """Commit the database and files together; roll both back on a dry run or an error."""
     assets = run.book.assets
     encoding = encoding_later if assets.are_many else encoding_ahead
@@ -107,7 +109,7 @@ def import_transaction(run: ImportRun) -> Iterator[None]:
         message = "images are shown at full size until their smaller sizes are generated "
         run.report.note(SourceLine("."), f"{message}in the background")
     try:
-        with transaction.atomic(), deferred_import(), encoding(), recorded(run.folder.name):
+        with atomic(), deferred_import(), encoding(), recorded(run.folder.name):
             transaction.on_commit(assets.keep)
             yield
             assets.remember_images()

@@ -29,7 +29,7 @@ def scratch_database() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
-        with _copied_file():
+        with copied_file():
             yield
     else:
         with _temporary_tables():
@@ -37,23 +37,27 @@ def scratch_database() -> Iterator[None]:
 
 
 @contextmanager
-def _copied_file() -> Iterator[None]:
+def copied_file() -> Iterator[Path]:
+    """Work on a copy of SQLite's file until the block ends."""
     place = connection.settings_dict["NAME"]
     megabytes = Path(place).stat().st_size // 1024**2 + 1
     if megabytes * 1024**2 > shutil.disk_usage(settings.DATA_DIR).free // 2:
         raise CopyFailedError(
-            f"A preview works on a copy of the database ({megabytes:,} MB), and the disk is too "
+            f"Imports work on a copy of the database ({megabytes:,} MB), and the disk is too "
             "full. Free some space, then try again."
         )
     with tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder:
         copy = copy_database(Path(folder))
-        connection.close()
-        connection.settings_dict["NAME"] = str(copy)
+        use_file(copy)
         try:
-            yield
+            yield copy
         finally:
-            connection.close()
-            connection.settings_dict["NAME"] = place
+            use_file(place)
+
+
+def use_file(path: str | Path) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = str(path)
 
 
 @contextmanager
