@@ -84,9 +84,10 @@ def store_image(data: bytes, name: str) -> Image:
         lost = Image.objects.filter(digest=clean.digest).first()
         path = str(lost.file.name) if lost else _free_path(clean, name)
         facts = _store_files(path, clean, renditions)
-        image = Image.objects.update_or_create(
-            digest=clean.digest, defaults=facts, create_defaults={**facts, "name": name[:200]}
-        )[0]
+        if lost:
+            Image.objects.filter(pk=lost.pk).update(**facts)
+            lost.refresh_from_db()
+        image = lost or Image.objects.create(digest=clean.digest, name=name[:200], **facts)
     image.is_new = True
     encode_ahead(path, clean, partial(_save_renditions, image))
     return image
