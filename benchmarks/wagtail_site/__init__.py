@@ -1,0 +1,1 @@
+"""A blog in Wagtail for ``benchmarks.peers``, set up as its documentation says for production."""
