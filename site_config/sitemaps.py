@@ -6,7 +6,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import escape
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 
 from blog.models import Paper, Post, Series, Topic
@@ -33,15 +33,15 @@ class XmlSitemap(Sitemap):  # type: ignore[type-arg]  # not subscriptable when i
 
     def get_urls(
         self, page: int | str = 1, site: Any = None, protocol: str | None = None
-    ) -> list[dict[str, Any]]:
+    ) -> list[Any]:
         root = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
         lastmod = getattr(self, "lastmod", None)
         urls = []
         for item in self.paginator.page(page).object_list:
             changed = lastmod(item) if lastmod else None
-            day = f"<lastmod>{localdate(changed)}</lastmod>" if changed else ""
-            xml = f"<url><loc>{escape(root + self.location(item))}</loc>{day}"
-            urls.append({"xml": f"{xml}{self.links(root, item)}</url>"})
+            day = format_html("<lastmod>{}</lastmod>", localdate(changed)) if changed else ""
+            location, links = root + self.location(item), self.links(root, item)
+            urls.append(format_html("<url><loc>{}</loc>{}{}</url>", location, day, links))
         return urls
 
     def links(self, root: str, item: Any) -> str:  # noqa: ARG002 - for other kinds
@@ -73,10 +73,13 @@ class PostSitemap(XmlSitemap):
     def links(self, root: str, item: Post) -> str:
         """Return links to the translations, with one to the text itself."""
         group = self._translations.get(item.translation_key, [])
-        return "".join(
-            f'<xhtml:link rel="alternate" hreflang="{escape(text.language)}" '
-            f'href="{escape(root + text.get_absolute_url())}"/>'
-            for text in (group if len(group) > 1 else [])
+        return format_html_join(
+            "",
+            '<xhtml:link rel="alternate" hreflang="{}" href="{}"/>',
+            (
+                (text.language, root + text.get_absolute_url())
+                for text in (group if len(group) > 1 else [])
+            ),
         )
 
 
