@@ -1,4 +1,4 @@
-"""Measure the import of a folder of notes and images into a site that is read meanwhile.
+"""Measure the import of a folder of notes and images into a site that is in use.
 
 python -m benchmarks.importing [FOLDER] [--notes 1000] [--images 3]
 
@@ -7,6 +7,7 @@ A FOLDER that doesn't exist is made and left in place; without one, a temporary 
 
 import contextlib
 import random
+import sqlite3
 import tempfile
 import threading
 import time
@@ -101,6 +102,29 @@ def reading(url: str) -> Iterator[list[float | None]]:
         thread.join()
 
 
+@contextlib.contextmanager
+def saving(database: Path) -> Iterator[list[float]]:
+    """Lock the database for writing ten times a second, as a save does; yields the seconds."""
+    times: list[float] = []
+    is_over = threading.Event()
+
+    def save() -> None:
+        with contextlib.closing(sqlite3.connect(database, timeout=600)) as connection:
+            while not is_over.wait(0.1):
+                started = time.monotonic()
+                connection.execute("BEGIN IMMEDIATE")
+                times.append(time.monotonic() - started)
+                connection.rollback()
+
+    thread = threading.Thread(target=save)
+    thread.start()
+    try:
+        yield times
+    finally:
+        is_over.set()
+        thread.join()
+
+
 def main() -> None:
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path)
@@ -116,10 +140,12 @@ def main() -> None:
         print(f"{options.notes} notes with {options.images} images each, {size >> 20} MB")
         command = ("import_posts", str(folder), "-v0")
         with demo_site(site_folder) as site:
-            with reading(site.url + POST_PATH) as times:
+            database = site_folder / "offprint.sqlite3"
+            with reading(site.url + POST_PATH) as times, saving(database) as waits:
                 print(run_command("import", site_folder, *command).partition("\n\n")[0])
             print(f"Read meanwhile {len(times)} times, {times.count(None)} without an answer;")
             print(f"the slowest answer took {max(filter(None, times)):.2f} s.")
+            print(f"Saved meanwhile {len(waits)} times; the longest wait was {max(waits):.2f} s.")
             print(run_command("again", site_folder, *command).partition("\n\n")[0])
 
 

@@ -38,22 +38,38 @@ def scratch_database() -> Iterator[None]:
 
 @contextmanager
 def _copied_file() -> Iterator[None]:
-    place = connection.settings_dict["NAME"]
-    megabytes = Path(place).stat().st_size // 1024**2 + 1
-    if megabytes * 1024**2 > shutil.disk_usage(settings.DATA_DIR).free // 2:
+    if not has_room(copies=1):
         raise CopyFailedError(
-            f"A preview works on a copy of the database ({megabytes:,} MB), and the disk is too "
+            f"A preview works on a copy of the database ({_megabytes():,} MB), and the disk is too "
             "full. Free some space, then try again."
         )
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder:
-        copy = copy_database(Path(folder))
+    with (
+        tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder,
+        connected_to(copy_database(Path(folder))),
+    ):
+        yield
+
+
+def has_room(*, copies: int) -> bool:
+    """Return whether copies of the database leave half of the free space."""
+    return copies * _megabytes() * 1024**2 <= shutil.disk_usage(settings.DATA_DIR).free // 2
+
+
+def _megabytes() -> int:
+    return Path(connection.settings_dict["NAME"]).stat().st_size // 1024**2 + 1
+
+
+@contextmanager
+def connected_to(copy: Path) -> Iterator[None]:
+    """Use a copy of the database in this thread; other threads share the settings."""
+    usual = connection.settings_dict
+    connection.close()
+    connection.settings_dict = {**usual, "NAME": str(copy)}
+    try:
+        yield
+    finally:
         connection.close()
-        connection.settings_dict["NAME"] = str(copy)
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = place
+        connection.settings_dict = usual
 
 
 @contextmanager

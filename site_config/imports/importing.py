@@ -1,8 +1,9 @@
-"""Import a whole site from a folder or ZIP file, posts and person, in one transaction."""
+"""Import a whole site from a folder or ZIP file, posts and person, all or nothing."""
 
+import logging
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,9 +21,15 @@ from importers.quarto.person import read_quarto_person
 from importers.report import ImportReport, SourceLine
 from importers.word_accounting import account_for_words
 from importers.writing.person import write_person
+from site_config.backup.merged_database import can_be_merged, merged_database
+from site_config.backup.row_merge import MergeConflictError
 from site_config.backup.scratch_database import scratch_database
 from site_config.imports.zip_files import is_archive, is_export_file, unpacked
 
+logger = logging.getLogger(__name__)
+
+# With fewer, an owner who saves often would wait for the import more often.
+MERGE_ATTEMPTS = 3
 # Formats without an entry, such as folders of notes, have no owner.
 PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
     **dict.fromkeys(JEKYLL_FORMATS, read_jekyll_person),
@@ -35,7 +42,7 @@ PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
 def import_site(root: Path, options: Options | None = None) -> ImportReport:
     """Raise SourceRefused, with a message for the owner, if nothing can be imported.
 
-    A dry run blocks no one: it works on a copy of the database.
+    Saves elsewhere don't wait: it works on a copy of the database.
     """
     options = options or Options()
     with scratch_database() if options.is_dry_run else nullcontext():
@@ -58,12 +65,29 @@ def _import_file(path: Path, options: Options) -> ImportReport:
 def _import(
     root: Path, options: Options, unpacked_from: str = "", refused: Mapping[str, str] | None = None
 ) -> ImportReport:
+    """Import in a copy of the database that is merged; if that fails, in one long transaction."""
+    if not options.is_dry_run and can_be_merged():
+        for _ in range(MERGE_ATTEMPTS):
+            try:
+                return _import_in(merged_database(), root, options, unpacked_from, refused)
+            except MergeConflictError as conflict:
+                logger.info("Import again, as the site changed meanwhile: %s", conflict)
+    return _import_in(nullcontext(), root, options, unpacked_from, refused)
+
+
+def _import_in(
+    database: AbstractContextManager[None],
+    root: Path,
+    options: Options,
+    unpacked_from: str,
+    refused: Mapping[str, str] | None,
+) -> ImportReport:
     run = read_source_folder(root, options, unpacked_from)
     for path, reason in (refused or {}).items():
         run.report.skip(SourceLine(path), reason)
     reader = PERSON_READERS.get(run.report.format)
     person = reader(run.folder, run.report) if reader else None
-    with import_transaction(run):
+    with import_transaction(run, database):
         write_posts(run)
         if person is not None:
             write_person(person, run.book, options.name)

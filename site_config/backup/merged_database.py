@@ -1,0 +1,101 @@
+"""Long work that changes the database, and blocks no one who saves meanwhile.
+
+SQLite allows one writer at a time. So the work is done in a copy, and only its result is written
+to the database, in one short transaction.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from blog.models import CacheGeneration, MarkdownContent, SearchEntry, StaleText
+from site_config.backup.database_copies import copy_database
+from site_config.backup.row_merge import (
+    MergeConflictError,
+    apply_changes,
+    changed_since_copy,
+    find_changes,
+    leave_id_gap,
+    table_named,
+)
+from site_config.backup.scratch_database import connected_to, has_room
+from site_config.search.indexing import STALE
+
+
+def can_be_merged() -> bool:
+    """Return whether to work in copies: on PostgreSQL, writers don't block each other."""
+    is_alone = connection.vendor == "sqlite" and not connection.in_atomic_block
+    return is_alone and has_room(copies=2)
+
+
+@contextmanager
+def merged_database() -> Iterator[None]:
+    """Work in a copy until the block ends, then merge its changes; what runs on commit runs then.
+
+    Raise MergeConflictError if others changed the same rows. After any error, the database is as
+    it was.
+    """
+    with tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder:
+        base = copy_database(Path(folder))
+        work = base.with_name("work.sqlite3")
+        shutil.copyfile(base, work)
+        with connected_to(work), transaction.atomic():
+            leave_id_gap()
+            yield
+            # Sets of savepoints, functions, and whether errors of these are only logged.
+            hooks: list[Any] = [*connection.run_on_commit]
+            connection.run_on_commit.clear()
+        _merge(base, work)
+    for _, function, is_robust in hooks:
+        transaction.on_commit(function, robust=is_robust)
+
+
+def _merge(base: Path, work: Path) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("ATTACH %s AS base", [str(base)])
+            cursor.execute("ATTACH %s AS work", [str(work)])
+        if tables := find_changes():
+            with transaction.atomic():
+                apply_changes(tables)
+                _mark_texts_changed_meanwhile()
+    except IntegrityError as error:
+        raise MergeConflictError(str(error)) from error
+    finally:
+        # Detaches the files.
+        connection.close()
+
+
+def _mark_texts_changed_meanwhile() -> None:
+    """If content was saved meanwhile, have texts and search entries made again in the background.
+
+    A text may name what the other one has added: neither knew of the other.
+    """
+    table = CacheGeneration._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT number FROM main.{table}) IS (SELECT number FROM base.{table})"  # noqa: S608
+        )
+        if cursor.fetchone()[0]:
+            return
+        for model in apps.get_models():
+            if issubclass(model, MarkdownContent) and not model._meta.proxy:
+                rows = changed_since_copy(table_named(model._meta.db_table))
+                cursor.execute(
+                    f"INSERT OR IGNORE INTO main.{StaleText._meta.db_table} (model, object_id) "  # noqa: S608
+                    f"SELECT %s, id FROM ({rows})",
+                    [model._meta.label],
+                )
+        entries = SearchEntry._meta.db_table
+        cursor.execute(
+            f"UPDATE main.{entries} SET digest = %s "  # noqa: S608
+            f"WHERE id IN ({changed_since_copy(table_named(entries))})",
+            [STALE],
+        )
