@@ -15,7 +15,15 @@ from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from blog.models import CacheGeneration, MarkdownContent, SearchEntry, StaleText
+from blog.models import (
+    CacheGeneration,
+    Image,
+    MarkdownContent,
+    Post,
+    SearchEntry,
+    StaleText,
+    TrashedRow,
+)
 from site_config.backup.database_copies import copy_database
 from site_config.backup.row_merge import (
     MergeConflictError,
@@ -64,8 +72,12 @@ def _merge(base: Path, work: Path) -> None:
             cursor.execute("ATTACH %s AS work", [str(work)])
         if tables := find_changes():
             with transaction.atomic():
+                is_in_use = _has_new_content()
+                if is_in_use:
+                    _check_trash()
                 apply_changes(tables)
-                _mark_texts_changed_meanwhile()
+                if is_in_use:
+                    _mark_texts_changed_meanwhile()
     except IntegrityError as error:
         raise MergeConflictError(str(error)) from error
     finally:
@@ -73,18 +85,37 @@ def _merge(base: Path, work: Path) -> None:
         connection.close()
 
 
-def _mark_texts_changed_meanwhile() -> None:
-    """If content was saved meanwhile, have texts and search entries made again in the background.
-
-    A text may name what the other one has added: neither knew of the other.
-    """
+def _has_new_content() -> bool:
+    """Return whether content was saved meanwhile."""
     table = CacheGeneration._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT (SELECT number FROM main.{table}) IS (SELECT number FROM base.{table})"  # noqa: S608
+            f"SELECT (SELECT number FROM main.{table}) IS NOT (SELECT number FROM base.{table})"  # noqa: S608
         )
-        if cursor.fetchone()[0]:
-            return
+        return bool(cursor.fetchone()[0])
+
+
+def _check_trash() -> None:
+    """Raise MergeConflictError if something was deleted: imported texts may link to it."""
+    with connection.cursor() as cursor:
+        for table, condition in (
+            (TrashedRow._meta.db_table, "b.id IS NULL"),
+            *((m._meta.db_table, "m.binned_at > coalesce(b.binned_at, '')") for m in (Post, Image)),
+        ):
+            cursor.execute(
+                f"SELECT 1 FROM main.{table} m LEFT JOIN base.{table} b ON b.id = m.id "  # noqa: S608
+                f"WHERE {condition} LIMIT 1"
+            )
+            if cursor.fetchone():
+                raise MergeConflictError("Something was moved to the trash meanwhile.")
+
+
+def _mark_texts_changed_meanwhile() -> None:
+    """Have texts and search entries that changed made again in the background.
+
+    Those that were imported and those that were saved elsewhere may name each other.
+    """
+    with connection.cursor() as cursor:
         for model in apps.get_models():
             if issubclass(model, MarkdownContent) and not model._meta.proxy:
                 rows = changed_since_copy(table_named(model._meta.db_table))

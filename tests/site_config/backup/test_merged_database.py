@@ -12,6 +12,8 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from blog.editor.trash import move_to_trash
+from blog.images.library import store_image
 from blog.models import CacheGeneration, DailyVisits, Image, Post, SiteImport
 from blog.rerendering import rerender_stale_texts
 from blog.visits.drain import drain
@@ -20,12 +22,14 @@ from importers.importer import Options
 from importers.undo import undo_import
 from site_config.imports.importing import MERGE_ATTEMPTS, import_site
 from site_config.search.indexing import index_stale_entries, is_behind
-from tests.data import make_post
+from tests.data import make_post, make_topic
 from tests.importers.folders import png, write
 from tests.processes import start_python
 
 NOTES = {f"note-{n}.md": f"# Note {n}\n\nText, with ![](a.png).\n" for n in range(4)}
 OWN = re.compile(rb"\b(?:id|uid|added|added_at|created|updated|updated_at): \S+")
+POST = "---\nlayout: post\ntitle: A\ncategories: [Looms]\n---\nA text.\n"
+JEKYLL = {"_config.yml": "title: A\n", "_posts/2024-01-02-a.md": POST}
 STEPS = 2 * len(NOTES)
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,6 +163,24 @@ def test_text_saved_meanwhile_links_to_what_was_imported(notes):
     assert f'href="{url}"' in Post.objects.get(title="Linking").body_html
 
 
+def test_image_moved_to_the_trash_meanwhile_is_restored(notes):
+    image = store_image(png(), "a.png")
+
+    import_site(notes, at_the_last_step(lambda: move_to_trash(image)))
+
+    assert Image.objects.get().binned_at is None
+
+
+def test_topic_deleted_meanwhile_is_created_for_an_imported_post(tmp_path):
+    folder = write(tmp_path / "site", JEKYLL)
+    topic = make_topic("Looms")
+
+    report = import_site(folder, at_the_last_step(lambda: move_to_trash(topic)))
+
+    assert report.counts["topics"]["created"] == 1
+    assert [topic.name for topic in Post.objects.get().topics.all()] == ["Looms"]
+
+
 def test_other_processes_notice_the_import(notes):
     before = CacheGeneration.current()
     seen = []
@@ -202,7 +224,8 @@ import_site(Path(sys.argv[1]), Options(on_progress=kill))
 # Everything is merged, and only the commit is missing.
 KILLED_AT_MERGE = """
 from site_config.backup import merged_database
-merged_database._mark_texts_changed_meanwhile = lambda: os.kill(os.getpid(), signal.SIGKILL)
+apply = merged_database.apply_changes
+merged_database.apply_changes = lambda tables: (apply(tables), os.kill(os.getpid(), signal.SIGKILL))
 import_site(Path(sys.argv[1]), Options())
 """
 IMPORTS = """
