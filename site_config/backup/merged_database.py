@@ -4,12 +4,13 @@ SQLite allows one writer at a time. So the work is done in a copy, and only its 
 to the database, in one short transaction.
 """
 
+import logging
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -36,15 +37,30 @@ from site_config.backup.row_merge import (
 from site_config.backup.scratch_database import connected_to, has_room
 from site_config.search.indexing import STALE
 
+logger = logging.getLogger(__name__)
 
-def can_be_merged() -> bool:
-    """Return whether to work in copies: on PostgreSQL, writers don't block each other."""
-    is_alone = connection.vendor == "sqlite" and not connection.in_atomic_block
-    return is_alone and has_room(copies=2)
+# After these, someone saves the same rows too often.
+MERGE_ATTEMPTS = 3
+T = TypeVar("T")
+
+
+def work_without_blocking(work: Callable[[AbstractContextManager[None]], T]) -> T:
+    """Have work done in a copy, again if it can't be merged, in the end in the database itself.
+
+    ``work`` enters the context manager that it gets, and does everything in one transaction. On
+    PostgreSQL, whose writers don't block each other, it needs no copy.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block and has_room(copies=2):
+        for _ in range(MERGE_ATTEMPTS):
+            try:
+                return work(_merged_database())
+            except MergeConflictError as conflict:
+                logger.info("Starting again, as the site changed meanwhile: %s", conflict)
+    return work(nullcontext())
 
 
 @contextmanager
-def merged_database() -> Iterator[None]:
+def _merged_database() -> Iterator[None]:
     """Work in a copy until the block ends, then merge its changes; what runs on commit runs then.
 
     Raise MergeConflictError if others changed the same rows. After any error, the database is as

@@ -1,6 +1,5 @@
 """Import a whole site from a folder or ZIP file, posts and person, all or nothing."""
 
-import logging
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -21,15 +20,10 @@ from importers.quarto.person import read_quarto_person
 from importers.report import ImportReport, SourceLine
 from importers.word_accounting import account_for_words
 from importers.writing.person import write_person
-from site_config.backup.merged_database import can_be_merged, merged_database
-from site_config.backup.row_merge import MergeConflictError
+from site_config.backup.merged_database import work_without_blocking
 from site_config.backup.scratch_database import scratch_database
 from site_config.imports.zip_files import is_archive, is_export_file, unpacked
 
-logger = logging.getLogger(__name__)
-
-# With fewer, an owner who saves often would wait for the import more often.
-MERGE_ATTEMPTS = 3
 # Formats without an entry, such as folders of notes, have no owner.
 PERSON_READERS: dict[str, Callable[[Folder, ImportReport], PersonPlan]] = {
     **dict.fromkeys(JEKYLL_FORMATS, read_jekyll_person),
@@ -65,14 +59,12 @@ def _import_file(path: Path, options: Options) -> ImportReport:
 def _import(
     root: Path, options: Options, unpacked_from: str = "", refused: Mapping[str, str] | None = None
 ) -> ImportReport:
-    """Import in a copy of the database that is merged; if that fails, in one long transaction."""
-    if not options.is_dry_run and can_be_merged():
-        for _ in range(MERGE_ATTEMPTS):
-            try:
-                return _import_in(merged_database(), root, options, unpacked_from, refused)
-            except MergeConflictError as conflict:
-                logger.info("Import again, as the site changed meanwhile: %s", conflict)
-    return _import_in(nullcontext(), root, options, unpacked_from, refused)
+    """Import in the copy that a dry run works on, or in one that is merged."""
+
+    def work(database: AbstractContextManager[None]) -> ImportReport:
+        return _import_in(database, root, options, unpacked_from, refused)
+
+    return work(nullcontext()) if options.is_dry_run else work_without_blocking(work)
 
 
 def _import_in(

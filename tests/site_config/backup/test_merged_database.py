@@ -20,7 +20,8 @@ from blog.visits.drain import drain
 from blog.visits.journal import Journal, journal_folder, visit_line
 from importers.importer import Options
 from importers.undo import undo_import
-from site_config.imports.importing import MERGE_ATTEMPTS, import_site
+from site_config.backup.merged_database import MERGE_ATTEMPTS
+from site_config.imports.importing import import_site
 from site_config.search.indexing import index_stale_entries, is_behind
 from tests.data import make_post, make_topic
 from tests.importers.folders import png, write

@@ -1,15 +1,17 @@
-"""Saves elsewhere don't wait for an import, on either database."""
+"""Saves elsewhere don't wait for an import or its undo, on either database."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
-from blog.models import CacheGeneration, Post
+from blog.models import CacheGeneration, Post, SiteImport
 from importers.importer import Options
 from site_config.imports.importing import import_site
-from tests.data import make_post
+from tests.data import make_post, make_staff
 from tests.importers.folders import png, write
 
 # Two notes with words, an image, a topic and a paper of their own.
@@ -45,9 +47,10 @@ def save_elsewhere(pk, text):
         connection.close()
 
 
-def test_save_does_not_wait_after_any_statement_of_an_import(tmp_path):
-    folder = write(tmp_path / "notes", NOTES)
-    post, written, saved = make_post("Old"), [], []
+@contextmanager
+def saves_after_each_write(post):
+    """Save elsewhere after each write in a transaction; yield the tables and the saved texts."""
+    written, saved = [], []
 
     def save_after_a_write(execute, sql, *rest):
         result = execute(sql, *rest)
@@ -61,8 +64,27 @@ def test_save_does_not_wait_after_any_statement_of_an_import(tmp_path):
         return result
 
     with connection.execute_wrapper(save_after_a_write):
+        yield written, saved
+
+
+def test_save_does_not_wait_after_any_statement_of_an_import(tmp_path):
+    folder = write(tmp_path / "notes", NOTES)
+
+    with saves_after_each_write(make_post("Old")) as (written, saved):
         report = import_site(folder, Options())
 
     assert report.counts["posts"]["created"] == 2
     assert {"blog_post", "blog_image", "blog_searchentry", "blog_searchword"} <= set(written)
     assert Post.objects.count() == 3 + len(saved)
+
+
+def test_save_does_not_wait_after_any_statement_of_an_undo(tmp_path, client):
+    client.force_login(make_staff())
+    import_site(write(tmp_path / "notes", NOTES), Options())
+    url = reverse("undo_import", args=[SiteImport.objects.get().pk])
+
+    with saves_after_each_write(make_post("Old")) as (_, saved):
+        client.post(url)
+
+    assert (len(saved) > 5, Post.objects.count()) == (True, 1 + len(saved))
+    assert SiteImport.objects.exists() is False
