@@ -104,13 +104,13 @@ def reading(url: str) -> Iterator[list[float | None]]:
 
 @contextlib.contextmanager
 def saving(database: Path) -> Iterator[list[float]]:
-    """Lock the database for writing ten times a second, as a save does; yields the seconds."""
+    """Lock the database for writing fifty times a second, as a save does; yields the seconds."""
     times: list[float] = []
     is_over = threading.Event()
 
     def save() -> None:
         with contextlib.closing(sqlite3.connect(database, timeout=600)) as connection:
-            while not is_over.wait(0.1):
+            while not is_over.wait(0.02):
                 started = time.monotonic()
                 connection.execute("BEGIN IMMEDIATE")
                 times.append(time.monotonic() - started)

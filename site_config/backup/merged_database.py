@@ -28,6 +28,7 @@ from blog.models import (
 from site_config.backup.database_copies import copy_database
 from site_config.backup.row_merge import (
     MergeConflictError,
+    Table,
     apply_changes,
     changed_since_copy,
     find_changes,
@@ -76,29 +77,30 @@ def _merged_database() -> Iterator[None]:
             # Sets of savepoints, functions, and whether errors of these are only logged.
             hooks: list[Any] = [*connection.run_on_commit]
             connection.run_on_commit.clear()
-        _merge(base, work)
-    for _, function, is_robust in hooks:
-        transaction.on_commit(function, robust=is_robust)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("ATTACH %s AS base", [str(base)])
+                cursor.execute("ATTACH %s AS work", [str(work)])
+            if tables := find_changes():
+                _merge(tables)
+            for _, function, is_robust in hooks:
+                transaction.on_commit(function, robust=is_robust)
+        finally:
+            # Detaches the files.
+            connection.close()
 
 
-def _merge(base: Path, work: Path) -> None:
+def _merge(tables: list[Table]) -> None:
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("ATTACH %s AS base", [str(base)])
-            cursor.execute("ATTACH %s AS work", [str(work)])
-        if tables := find_changes():
-            with transaction.atomic():
-                is_in_use = _has_new_content()
-                if is_in_use:
-                    _check_trash()
-                apply_changes(tables)
-                if is_in_use:
-                    _mark_texts_changed_meanwhile()
+        with transaction.atomic():
+            is_in_use = _has_new_content()
+            if is_in_use:
+                _check_trash()
+            apply_changes(tables)
+            if is_in_use:
+                _mark_texts_changed_meanwhile()
     except IntegrityError as error:
         raise MergeConflictError(str(error)) from error
-    finally:
-        # Detaches the files.
-        connection.close()
 
 
 def _has_new_content() -> bool:
