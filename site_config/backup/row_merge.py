@@ -91,13 +91,8 @@ def apply_changes(tables: list[Table]) -> None:
     for kind in (_DELETED, _UPDATED, _INSERTED):
         for table in tables:
             _apply(table, kind)
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"PRAGMA main.foreign_key_check({table.quoted})")
-            broken = cursor.fetchone()
-            if broken:
-                message = f"A row of {table.name} needs one of {broken[2]} that was deleted."
-                raise MergeConflictError(message)
+    for table in tables:
+        _check_references(table)
 
 
 def changed_since_copy(table: Table) -> str:
@@ -145,6 +140,18 @@ def _check_unchanged(table: Table) -> None:
         )
         if found := cursor.fetchone():
             raise MergeConflictError(f"Row {found[0]} of {table.name} was changed meanwhile.")
+
+
+def _check_references(table: Table) -> None:
+    """Look at the merged rows only; SQLite checks rows that refer to deleted ones at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(table.keys(_UPDATED, _INSERTED))
+        merged = {key for (key,) in cursor.fetchall()}
+        cursor.execute(f"PRAGMA main.foreign_key_check({table.quoted})")
+        for _, row, parent, _ in cursor.fetchall():
+            if row in merged:
+                message = f"Row {row} of {table.name} needs one of {parent} that was deleted."
+                raise MergeConflictError(message)
 
 
 def _apply(table: Table, kind: str) -> None:

@@ -78,6 +78,12 @@ def media():
     return sorted(path.name for path in root.rglob("*") if path.is_file())
 
 
+def titles_found(client, word):
+    response = client.get("/search/", {"q": word})
+    found = response.context["results"]
+    return sorted("".join(part.text for part in result.title) for result in found)
+
+
 def check_search_index():
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO blog_search_text (blog_search_text) VALUES ('integrity-check')")
@@ -99,6 +105,22 @@ def test_posts_saved_during_an_import_survive(notes, client):
     check_search_index()
     index_stale_entries(limit=100)
     assert is_behind() is False
+
+
+def test_imported_words_are_found_and_former_ones_are_not(notes, client):
+    import_site(notes, Options())
+    (notes / "note-0.md").write_text("# Note 0\n\nA zeppelin.\n")
+    (notes / "new.md").write_text("# New\n\nA windmill.\n")
+
+    import_site(notes, Options())
+
+    found = {word: titles_found(client, word) for word in ("zeppelin", "windmill", "text")}
+    assert found == {
+        "zeppelin": ["Note 0"],
+        "windmill": ["New"],
+        "text": ["Note 1", "Note 2", "Note 3"],
+    }
+    check_search_index()
 
 
 def test_visit_counted_during_an_import_survives(notes):
