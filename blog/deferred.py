@@ -1,4 +1,4 @@
-"""Work triggered by saving rows: run immediately, or once per object at the end of a block."""
+"""Work triggered by saving rows: run immediately, or once at the end of a block."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,9 +8,13 @@ from django.db import connection
 
 Work = Callable[[str, int], object]
 
+# Work on many names at once.
+BatchWork = Callable[[set[str]], object]
+
 _deferred: ContextVar[dict[tuple[Work, str, int], None] | None] = ContextVar(
     "deferred", default=None
 )
+_last: ContextVar[dict[BatchWork, set[str]] | None] = ContextVar("last", default=None)
 
 
 @contextmanager
@@ -41,3 +45,29 @@ def run_or_defer(work: Work, name: str, pk: int) -> None:
         work(name, pk)
     else:
         waiting[work, name, pk] = None
+
+
+@contextmanager
+def last_work() -> Iterator[None]:
+    """Run work for all names together at the end of the block, unless it is rolled back.
+
+    On PostgreSQL, others who save the same names wait until the transaction ends, which is soon.
+    """
+    waiting: dict[BatchWork, set[str]] = {}
+    token = _last.set(waiting)
+    try:
+        yield
+    finally:
+        _last.reset(token)
+    if not connection.needs_rollback:
+        for work, names in waiting.items():
+            work(names)
+
+
+def run_or_postpone(work: BatchWork, names: set[str]) -> None:
+    """Run the work now, or at the end of a ``last_work`` block."""
+    waiting = _last.get()
+    if waiting is None:
+        work(names)
+    else:
+        waiting.setdefault(work, set()).update(names)

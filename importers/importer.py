@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,8 +38,6 @@ from importers.writing.rows import RowWriter
 from importers.writing.topics import TopicWriter
 from importers.writing.translations import link_translations
 from importers.writing.works import WorkWriter
-
-Transaction = Callable[[], AbstractContextManager[Any]]
 
 _MAX_PATH_LENGTH = 500
 # New URLs of links and images make a text longer than in the folder.
@@ -101,15 +99,26 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
 
 
 @contextmanager
-def import_transaction(run: ImportRun, atomic: Transaction) -> Iterator[None]:
-    """Commit the database and files together; roll both back on a dry run or an error."""
+def import_transaction(
+    run: ImportRun, database: AbstractContextManager[None] | None = None
+) -> Iterator[None]:
+    """Commit the database and files together; roll both back on a dry run or an error.
+
+    ``database`` is where to work, if not on the site's own rows.
+    """
     assets = run.book.assets
     encoding = encoding_later if assets.are_many else encoding_ahead
     if assets.are_many:
         message = "images are shown at full size until their smaller sizes are generated "
         run.report.note(SourceLine("."), f"{message}in the background")
     try:
-        with atomic(), deferred_import(), encoding(), recorded(run.folder.name):
+        with (
+            database or nullcontext(),
+            transaction.atomic(),
+            deferred_import(),
+            encoding(),
+            recorded(run.folder.name),
+        ):
             transaction.on_commit(assets.keep)
             yield
             assets.remember_images()

@@ -29,7 +29,7 @@ def scratch_database() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
     elif connection.vendor == "sqlite":
-        with copied_file():
+        with _copied_file():
             yield
     else:
         with _temporary_tables():
@@ -37,27 +37,39 @@ def scratch_database() -> Iterator[None]:
 
 
 @contextmanager
-def copied_file() -> Iterator[Path]:
-    """Work on a copy of SQLite's file until the block ends."""
-    place = connection.settings_dict["NAME"]
-    megabytes = Path(place).stat().st_size // 1024**2 + 1
-    if megabytes * 1024**2 > shutil.disk_usage(settings.DATA_DIR).free // 2:
+def _copied_file() -> Iterator[None]:
+    if not has_room(copies=1):
         raise CopyFailedError(
-            f"Imports work on a copy of the database ({megabytes:,} MB), and the disk is too "
+            f"A preview works on a copy of the database ({_megabytes():,} MB), and the disk is too "
             "full. Free some space, then try again."
         )
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder:
-        copy = copy_database(Path(folder))
-        use_file(copy)
-        try:
-            yield copy
-        finally:
-            use_file(place)
+    with (
+        tempfile.TemporaryDirectory(prefix=".import-", dir=settings.DATA_DIR) as folder,
+        connected_to(copy_database(Path(folder))),
+    ):
+        yield
 
 
-def use_file(path: str | Path) -> None:
+def has_room(*, copies: int) -> bool:
+    """Return whether copies of the database leave half of the free space."""
+    return copies * _megabytes() * 1024**2 <= shutil.disk_usage(settings.DATA_DIR).free // 2
+
+
+def _megabytes() -> int:
+    return Path(connection.settings_dict["NAME"]).stat().st_size // 1024**2 + 1
+
+
+@contextmanager
+def connected_to(copy: Path) -> Iterator[None]:
+    """Use a copy of the database in this thread; other threads share the settings."""
+    usual = connection.settings_dict
     connection.close()
-    connection.settings_dict["NAME"] = str(path)
+    connection.settings_dict = {**usual, "NAME": str(copy)}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = usual
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Undo an import in the admin, after showing what goes to the trash and what stays."""
 
+from contextlib import AbstractContextManager
+
 from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import transaction
@@ -11,7 +13,9 @@ from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from importers.undo import plan_undo, undo_import
+from blog.models import SiteImport
+from importers.undo import UndoPlan, plan_undo, undo_import
+from site_config.backup.merged_database import work_without_blocking
 from site_config.imports.permissions import undoable_imports
 
 MAX_LISTED = 300
@@ -36,11 +40,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "admin/undo_import.html", context)
 
 
-@transaction.atomic
 def _undo(request: HttpRequest, pk: int) -> HttpResponse:
-    # Locked, as a double click sends two requests.
-    done = get_object_or_404(undoable_imports(request).select_for_update(), pk=pk)
-    plan = undo_import(done)
+    def work(database: AbstractContextManager[None]) -> tuple[SiteImport, UndoPlan]:
+        with database, transaction.atomic():
+            # Locked, as a double click sends two requests.
+            done = get_object_or_404(undoable_imports(request).select_for_update(), pk=pk)
+            return done, undo_import(done)
+
+    done, plan = work_without_blocking(work)
     text = 'Import of {} undone: {} moved to the <a href="{}">trash</a>, {} left unchanged.'
     numbers = _objects(len(plan.removed)), _objects(len(plan.left))
     message = format_html(text, done.source, numbers[0], reverse("trash"), numbers[1])

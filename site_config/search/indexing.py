@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from blog.deferred import run_or_defer
+from blog.deferred import run_or_defer, run_or_postpone
 from blog.models import Page, Paper, Post, SearchEntry, SearchWord, Topic
 from blog.models.base import text_rerendered
 from profile_app.models import Authorship, Person, Project, Publication
@@ -232,7 +232,10 @@ def _write(name: str, things: Sequence[IndexedRow]) -> None:
         for thing in things
     ]
     text_index().write(zip(pks, words, strict=True))
-    _add_known_words({word for some in words for word in (*some.title, *some.about, *some.text)})
+    run_or_postpone(
+        _add_known_words,
+        {word for some in words for word in (*some.title, *some.about, *some.text)},
+    )
 
 
 def _add_known_words(words: set[str]) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from blog.bibliography.bibtex_reading import read_bibtex
 from importers.collection import (
@@ -89,7 +88,7 @@ def a_person(**changed):
 
 def bring(folder, person, **options):
     run = read_source_folder(folder, Options(**options))
-    with import_transaction(run, transaction.atomic):
+    with import_transaction(run):
         write_posts(run)
         write_person(person, run.book)
     return run.report
@@ -134,7 +133,7 @@ def test_the_whole_person_is_imported(folder):
 
 def report_of_use(folder):
     run = read_source_folder(folder, Options(is_dry_run=True))
-    with import_transaction(run, transaction.atomic):
+    with import_transaction(run):
         write_posts(run)
         write_person(a_person(), run.book)
     return run.folder.taken
@@ -242,7 +241,7 @@ def test_failure_after_the_person_leaves_no_row_and_no_file(folder, settings):
     run = read_source_folder(folder, Options())
 
     def go():
-        with import_transaction(run, transaction.atomic):
+        with import_transaction(run):
             write_posts(run)
             write_person(a_person(), run.book)
             raise OSError("disk full")
