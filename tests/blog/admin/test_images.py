@@ -17,12 +17,6 @@ LIST = "/admin/blog/image/"
 UNUSED = "/admin/blog/image/delete-unused/"
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def jpeg(width=300):
     return encoded(photo(width, 200), "JPEG")
 

@@ -13,12 +13,6 @@ POSTS = "/admin/blog/post/"
 BUTTON = {"blog_post_save_and_publish": "1"}
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def make_draft(title="A draft", **fields):
     fields = {"status": Post.Status.DRAFT, "published_at": None, **fields}
     return make_post(title, **fields)

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def history(post):
     return f"{POSTS}{post.pk}/history/"
 

@@ -10,12 +10,6 @@ POSTS = "/admin/blog/post/"
 TRASH = "/admin/trash/"
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def said(response):
     return [str(message) for message in response.context["messages"]]
 

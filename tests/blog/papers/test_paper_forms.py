@@ -17,12 +17,6 @@ ADD = "/admin/blog/post/add/"
 TITLE = "Themis: Fair and Efficient GPU Sharing"
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 @pytest.fixture(autouse=True)
 def _nobody_is_asked(monkeypatch):
     def fail(work):

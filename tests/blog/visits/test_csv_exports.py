@@ -14,12 +14,6 @@ FILES = ["per-day", "per-post", "referrers", "downloads", "left-out"]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def table(response):
     text = response.getvalue().decode("utf-8-sig")
     return list(csv.reader(text.splitlines()))
