@@ -10,6 +10,7 @@ from blog.papers import paper_finding
 from blog.papers.paper_forms import bookmarklet
 from blog.papers.paper_import import import_papers, plan_papers
 from tests.data import make_paper, make_post, make_staff, make_topic
+from tests.markup import messages_of
 
 pytestmark = pytest.mark.django_db
 NOTE, QUICK_ADD = "/admin/note/", "/admin/quick-add/"
@@ -23,10 +24,6 @@ def _nobody_is_asked(monkeypatch):
         raise LookupFailedError("arXiv can't be reached.")
 
     monkeypatch.setattr(paper_finding, "fetch_reference", fail)
-
-
-def messages_of(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 # ── a new note ──────────────────────────────────────────────────────────────────────────────
