@@ -88,7 +88,7 @@ _FRAME = re.compile(
     r"(?:(?P<inner>(?:(?!</(?P=name)>).){0,1000}?)</(?P=name)>)?",
     re.DOTALL | re.IGNORECASE,
 )
-_SOURCE_TAG = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
+SOURCE_TAG = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
 _GONE = re.compile(r"<(script|style|form|svg|canvas|template)\b[^<>]*>", re.IGNORECASE)
 _NAMES = re.compile(
     r"<(?:iframe|video|audio|embed|object|script|style|form|svg|canvas|template)\b", re.IGNORECASE
@@ -120,7 +120,7 @@ def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
 
 def _link(found: re.Match[str], place: SourceLine, report: ImportReport) -> str:
     given = attributes_of(found["attributes"])
-    inner = _SOURCE_TAG.search(found["inner"] or "")
+    inner = SOURCE_TAG.search(found["inner"] or "")
     source = given.get("src") or given.get("data") or ""
     source = source or (attributes_of(inner[1]).get("src", "") if inner else "")
     name = found["name"].lower()
