@@ -6,17 +6,12 @@ from django.utils import timezone
 
 from blog.models import Post, PreviewLink
 from tests.blog.admin.test_posts import form_of
-from tests.data import make_post, make_staff, make_topic
+from tests.data import make_draft, make_post, make_staff, make_topic
 from tests.markup import messages_of
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
 BUTTON = {"blog_post_save_and_publish": "1"}
-
-
-def make_draft(title="A draft", **fields):
-    fields = {"status": Post.Status.DRAFT, "published_at": None, **fields}
-    return make_post(title, **fields)
 
 
 def publishing(post):
