@@ -4,7 +4,7 @@ import re
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from importers.collection import Collection, Line
+from importers.collection import Line
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import html_blocks
 from importers.text.markdown_patterns import escape_label, written_target
@@ -93,13 +93,6 @@ _GONE = re.compile(r"<(script|style|form|svg|canvas|template)\b[^<>]*>", re.IGNO
 _NAMES = re.compile(
     r"<(?:iframe|video|audio|embed|object|script|style|form|svg|canvas|template)\b", re.IGNORECASE
 )
-
-
-def report_foreign_html(collection: Collection, report: ImportReport) -> None:
-    for page in collection.pages:
-        page.lines = without_foreign_html(page.lines, report)
-    for plan in collection.topics:
-        plan.lines = without_foreign_html(plan.lines, report)
 
 
 def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
