@@ -1,5 +1,6 @@
 """What readers return: pages, topics, papers and old URLs, and the site's owner."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -157,6 +158,13 @@ class Collection:
     menu: list[MenuPlan] = field(default_factory=list)
     own_url: str = ""
     public_folders: frozenset[str] = frozenset()
+
+    def rewrite(self, change: Callable[[list[Line]], list[Line]]) -> None:
+        """Replace the texts of all pages and topics."""
+        for page in self.pages:
+            page.lines = change(page.lines)
+        for topic in self.topics:
+            topic.lines = change(topic.lines)
 
 
 @dataclass

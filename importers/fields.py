@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from importers.report_lines import SourceLine
+
 
 def one_line_text(value: object) -> str:
     """Return a value as one line; lists and mappings give ""."""
@@ -59,3 +61,13 @@ class DataRecord(FieldReader):
 
     def __init__(self, value: object) -> None:
         self.fields = mapping_of(value)
+
+
+class PageHead(FieldReader):
+    """The front matter of the file at ``path``."""
+
+    path: str
+
+    @property
+    def place(self) -> SourceLine:
+        return SourceLine(self.path)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from importers.formats import FORMATS_BY_NAME, JEKYLL_FORMATS, detect_format
 from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.starters import leave_out_examples
 from importers.text.dialects import with_common_markdown
-from importers.text.html import report_foreign_html
+from importers.text.html import without_foreign_html
 from importers.text.math import with_dollars
 from importers.text.prose import Prose
 from importers.text.targets import anchors_of
@@ -87,9 +88,9 @@ def read_source_folder(root: Path, options: Options, unpacked_from: str = "") ->
         report.skip(SourceLine(path), reason)
     collection = found.read(folder, report)
     leave_out_examples(collection, report)
-    with_common_markdown(collection, report)
+    collection.rewrite(partial(with_common_markdown, report=report))
     with_dollars(collection)
-    report_foreign_html(collection, report)
+    collection.rewrite(partial(without_foreign_html, report=report))
     assets = Assets(folder, report, is_dry_run=options.is_dry_run)
     run = ImportRun(
         folder, report, options, collection, AddressBook(folder, collection, assets, report)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from blog.folders.folder_walk import PAGE_SUFFIXES
 from importers.report_groups import group_fields, group_unused, group_warnings
 from importers.report_lines import ReportLine, SourceLine, UnusedField
 
@@ -181,7 +180,7 @@ class ImportReport:
         limit = None if is_whole else _MAX_LISTED
         about = group_unused(self.unused, all_names=is_whole)
         fields = sorted(self.unused_fields, key=lambda field: field.place)
-        grouped = fields if is_whole else group_fields(fields, PAGE_SUFFIXES)
+        grouped = fields if is_whole else group_fields(fields)
         parts = [
             self._counts_text(),
             *(

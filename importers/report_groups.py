@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
+from blog.folders.folder_walk import PAGE_SUFFIXES
 from importers.report_lines import ReportLine, UnusedField
 
 NAMES_PER_GROUP = 6
@@ -49,14 +50,14 @@ def group_warnings(lines: Iterable[ReportLine]) -> dict[str, list[ReportLine]]:
     return {title: found for title, found in groups.items() if found}
 
 
-def group_fields(fields: Iterable[UnusedField], page_suffixes: frozenset[str]) -> list[str]:
+def group_fields(fields: Iterable[UnusedField]) -> list[str]:
     """Group the fields of pages by name, and those of data and settings by file."""
     of_pages: defaultdict[str, list[UnusedField]] = defaultdict(list)
     of_files: defaultdict[str, defaultdict[str, list[UnusedField]]]
     of_files = defaultdict(lambda: defaultdict(list))
     for field in fields:
         name = field.name.partition(".")[0]
-        if PurePosixPath(field.place.path).suffix.lower() in page_suffixes:
+        if PurePosixPath(field.place.path).suffix.lower() in PAGE_SUFFIXES:
             of_pages[name].append(field)
         else:
             of_files[field.place.path][name].append(field)

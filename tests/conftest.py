@@ -5,6 +5,7 @@ import pytest
 
 from blog.visits.journal import own_journal
 from blog.visits.reader_keys import SALTS
+from tests.data import make_staff
 
 TOUCHES_DATA = {"db", "transactional_db", "django_db_setup", "databases"}
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
@@ -45,6 +46,12 @@ def _forget_salts_and_journal(_fast_and_private):
     SALTS.clear()
     yield
     own_journal().close()
+
+
+@pytest.fixture
+def owner(client):
+    client.force_login(make_staff())
+    return client
 
 
 @pytest.fixture

@@ -41,6 +41,12 @@ def make_post(
     return post
 
 
+def make_draft(title: str | None = None, **fields: Any) -> Post:
+    return make_post(
+        title or "A draft", **{"status": Post.Status.DRAFT, "published_at": None, **fields}
+    )
+
+
 def make_page(path: str, title: str | None = None, **fields: Any) -> Page:
     fields = {"status": Post.Status.PUBLISHED, "published_at": timezone.now(), **fields}
     page = Page(path=path, title=title or f"Page {next(_numbers)}", **fields)

@@ -1,7 +1,8 @@
-"""HTML in the form in which tests compare it."""
+"""Pages in the form in which tests compare them."""
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 
 def collapsed(html: str) -> str:
@@ -51,3 +52,8 @@ def form_fields(html: str) -> tuple[list[tuple[str, str]], list[str]]:
     parser = _Fields()
     parser.feed(html)
     return parser.found, parser.files
+
+
+def messages_of(response: Any) -> list[str]:
+    """Return the messages that the admin shows on a page."""
+    return [str(message) for message in response.context["messages"]]

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.production import free_port
+
 # The data need not survive a crash.
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 PLACES = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt")
@@ -58,7 +60,7 @@ def stoppable_cluster(programs: Path) -> Iterator["Cluster"]:
             [*initdb, "-U", "offprint", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
             user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        cluster = Cluster(programs, folder, user, _free_port())
+        cluster = Cluster(programs, folder, user, free_port())
         cluster.start()
         try:
             yield cluster
@@ -75,13 +77,6 @@ def _unprivileged_user() -> str | None:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """List the readable files below a folder, and why the others were refused."""
 
 import os
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +21,16 @@ _TEXT_SUFFIXES = MARKDOWN_SUFFIXES | {".yml", ".yaml", ".toml"}
 _TOOL_FOLDERS = frozenset(
     {".git", ".hg", ".svn", ".jekyll-cache", ".venv", "node_modules", "__MACOSX"}
 )
+
+
+def is_hidden_path(path: str) -> bool:
+    """Return whether the file or one of its folders is hidden."""
+    return any(part.startswith(".") for part in path.split("/"))
+
+
+def folded_path(path: str) -> str:
+    """Return the path in the form that file systems without case would store."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 class TooManyFilesError(ValueError):

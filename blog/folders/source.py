@@ -1,6 +1,5 @@
 """Read-only access to a source folder: nothing outside it is read, and sizes are limited."""
 
-import unicodedata
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -10,6 +9,7 @@ from blog.folders.folder_walk import (
     MAX_TEXT_BYTES,
     FolderListing,
     TooManyFilesError,
+    folded_path,
     not_utf_8,
     walk,
 )
@@ -56,7 +56,7 @@ class Folder:
     def _by_key(self) -> dict[str, str | None]:
         known: dict[str, str | None] = {}
         for file in self.files:
-            known[_key(file)] = None if _key(file) in known else file
+            known[folded_path(file)] = None if folded_path(file) in known else file
         return known
 
     @property
@@ -81,7 +81,7 @@ class Folder:
 
     def spelled_otherwise(self, path: str) -> str | None:
         """Return the only file that differs from ``path`` in case or Unicode normalization."""
-        return self._by_key.get(_key(path))
+        return self._by_key.get(folded_path(path))
 
     def take(self, path: str) -> None:
         """Mark a file as used; the report lists unused files."""
@@ -112,7 +112,3 @@ class Folder:
             return path.resolve(strict=True).is_relative_to(self.root)
         except (OSError, RuntimeError):
             return False
-
-
-def _key(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from blog.folders.source import Folder, SourceRefused
-from importers.fields import FieldReader
+from importers.fields import PageHead
 from importers.front_matter import SourceText, read_source
 from importers.hugo.configuration import Configuration, Language, ignored_paths, read_configuration
 from importers.report import ImportReport, SourceLine
@@ -26,7 +26,7 @@ _NUMBER_OR_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
 
 
 @dataclass
-class ContentPage(FieldReader):
+class ContentPage(PageHead):
     """``name`` is the path below the content folder, without extension: ``post/x/index``.
 
     A file of a bundle is a part of it, not a page.
@@ -49,10 +49,6 @@ class ContentPage(FieldReader):
     @property
     def is_bundle(self) -> bool:
         return self.name.rpartition("/")[2] == "index" and "/" in self.name
-
-    @property
-    def place(self) -> SourceLine:
-        return SourceLine(self.path)
 
     @property
     def folders(self) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.dates import parse_datetime_text
-from importers.fields import FieldReader, one_line_text
+from importers.fields import PageHead, one_line_text
 from importers.front_matter import read_source
 from importers.jekyll.site_settings import SiteSettings, style_of
 from importers.report import ImportReport, SourceLine
@@ -26,7 +26,7 @@ _DATE_FIELDS = ("date", "sort_date", "finished", "started", "year")
 
 
 @dataclass
-class Document(FieldReader):
+class Document(PageHead):
     """``kind`` is ``posts``, ``pages`` or a collection's name; ``address`` is the old URL."""
 
     path: str
@@ -40,10 +40,6 @@ class Document(FieldReader):
     is_scheduled: bool = False
     address: str = ""
     head: list[Line] = field(default_factory=list)
-
-    @property
-    def place(self) -> SourceLine:
-        return SourceLine(self.path)
 
     @property
     def layout(self) -> str:

@@ -9,7 +9,7 @@ from importers.collection import Line
 from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.scholar import Scholar
 from importers.report import ImportReport, SourceLine
-from importers.text.html import attributes_of
+from importers.text.html import SOURCE_TAG, attributes_of
 from importers.text.markdown_patterns import markdown_link
 from importers.text.prose import FenceTracker, Prose
 
@@ -75,7 +75,6 @@ _FRAME = re.compile(
     r"(?:(?P<inside>(?:(?!</?(?:iframe|video|audio|object)\b).)*)</(?P=tag)\s*>)?",
     re.DOTALL | re.IGNORECASE,
 )
-_SOURCE = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
 _ICON = re.compile(
     r"<(?P<tag>i|span)\b[^<>]{0,300}\bclass=[\"'][^\"'<>]{0,300}\b(?:fa|ai|fab|fas)[ -]"
     r"[^<>]{0,300}>\s{0,100}</(?P=tag)>",
@@ -158,7 +157,7 @@ class HtmlConverter:
     def _frame(self, found: re.Match[str], place: SourceLine) -> str:
         tag = found["tag"].lower()
         given = attributes_of(found["words"])
-        source = _SOURCE.search(found["inside"] or "")
+        source = SOURCE_TAG.search(found["inside"] or "")
         inner = attributes_of(source[1]) if source else {}
         target = given.get("src") or given.get("data") or inner.get("src", "")
         link = player_link(target, _PLAYERS.get(tag, "Shown at"), given.get("title", ""))

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from blog.folders.source import Folder
 from importers.collection import Line
-from importers.logseq.outline import Block
+from importers.logseq.outline import DRAWER, Block
 from importers.logseq.references import EMBED, PAGE_NAME, REFERENCE, UUID, References
 from importers.obsidian.note_text import with_breaks
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import LINK, escape_label, link_of, written_target
+from importers.text.markdown_patterns import HIGHLIGHT, LINK, escape_label, link_of, written_target
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import is_web_address
 from importers.writing.assets import IMAGE_SUFFIXES
@@ -40,7 +40,6 @@ _SYNTAX = frozenset({
 })  # fmt: skip
 _CODE = frozenset({"src", "export"})
 _AS_TEXT = frozenset({"center", "verse", "left", "right"})
-_DRAWER = re.compile(r"\s*:(LOGBOOK|PROPERTIES):\s*")
 _MACRO = re.compile(
     r"\{\{\{?[ \t]*(?P<name>[\w-]+)(?::?[ \t]+(?P<rest>[^\n]{0,1000}?))?[ \t]*\}\}\}?"
 )
@@ -53,7 +52,6 @@ _SIZED = re.compile(
 )
 _WIDTH = re.compile(r":?width[ :]+\"?(\d{1,5})")
 _HIGHLIGHT = re.compile(r"\^\^(?=\S)([^\n^]{1,400}?)\^\^")
-_MARK = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _LABELED = re.compile(
     rf"\[(?P<label>[^\[\]\n]+)\]\((?:\[\[(?P<name>{PAGE_NAME})\]\]|\(\((?P<id>{UUID})\)\))\)"
 )
@@ -120,7 +118,7 @@ class BlockText:
         for number, line in enumerate(lines):
             if number < until:
                 self.report.save_texts(line.place, line.text)
-            elif _DRAWER.fullmatch(line.text) and ends and number < ends[-1]:
+            elif DRAWER.fullmatch(line.text) and ends and number < ends[-1]:
                 self.report.note(line.place, f"not imported: {line.text.strip()} with its lines")
                 until = next(end for end in ends if end > number) + 1
             else:
@@ -193,7 +191,7 @@ class BlockText:
             ("[[", _TAG_OR_PAGE, self._page_link),
             ("#", _TAG, self._tag),
             ("^^", _HIGHLIGHT, lambda found, _: f"<mark>{found[1]}</mark>"),
-            ("==", _MARK, lambda found, _: f"<mark>{found[1]}</mark>"),
+            ("==", HIGHLIGHT, lambda found, _: f"<mark>{found[1]}</mark>"),
         )
         for sign, pattern, replace in steps:
             if sign in prose.text:

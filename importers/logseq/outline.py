@@ -15,7 +15,7 @@ _PROPERTY = re.compile(r"\s*(?P<name>[^\s:;,\"'`()\[\]{}#<>]+)::(?:[ \t]+(?P<val
 _BEGIN = re.compile(r"\s*#\+BEGIN_(\w+)", re.IGNORECASE)
 # No page shows lists in more lists. A deeper block is beside the one above it.
 _MAX_LEVELS = 12
-_DRAWER = re.compile(r"\s*:(LOGBOOK|PROPERTIES):\s*")
+DRAWER = re.compile(r"\s*:(LOGBOOK|PROPERTIES):\s*")
 
 
 class Value(NamedTuple):
@@ -121,7 +121,7 @@ class _Ends:
             key, least = fence[1][:3], len(fence[1])
         elif begin:
             key = f"#+END_{begin[1]}".upper()
-        elif _DRAWER.fullmatch(text):
+        elif DRAWER.fullmatch(text):
             key = ":END:"
         elif text.lstrip().startswith("$$") and text.count("$$") == 1:
             key = "$$"

@@ -10,10 +10,10 @@ from markdown_it import MarkdownIt
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport
+from importers.text.markdown_patterns import HIGHLIGHT
 from importers.text.prose import Prose, with_code_marks, with_fences
 
 _COMMENT = re.compile(r"%%(?:(?!%%).)*(?:%%|\Z)", re.DOTALL)
-_HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _TAG = re.compile(r"(?:^|(?<=[\s(,;]))#(?=[\w/-]*[^\W\d_])([\w/-]*\w)", re.MULTILINE)
 _COLOR = re.compile(r"(?=.*\d)(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _ONLY_TAGS = re.compile(r"\s*(?:#[\w/-]+[\s,]*)+")
@@ -31,7 +31,7 @@ def plain_note(lines: list[Line], report: ImportReport, *, linked_blocks: set[st
     if any("%%" in line.text for line in lines):
         lines = Prose(lines).substitute(_COMMENT, lambda _found, _place: "").lines
     if any("==" in line.text for line in lines):
-        lines = Prose(lines).substitute(_HIGHLIGHT, lambda f, _: f"<mark>{f[1]}</mark>").lines
+        lines = Prose(lines).substitute(HIGHLIGHT, lambda f, _: f"<mark>{f[1]}</mark>").lines
     result = []
     for line, is_code in with_code_marks(lines):
         if is_code:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from blog.folders.folder_walk import is_hidden_path
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, SourcePage
 from importers.front_matter import SourceText, read_source
@@ -44,7 +45,7 @@ _MAX_TOPIC_NAME_LENGTH = 80
 
 
 def is_markdown_folder(folder: Folder) -> bool:
-    return any(not _is_hidden(path) for path in folder.markdown_files)
+    return any(not is_hidden_path(path) for path in folder.markdown_files)
 
 
 def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
@@ -202,12 +203,8 @@ class _FolderReader(NotesReader):
         return found if len(found) >= max(_MIN_PAPERS, len(self.sources) / 5) else {}
 
 
-def _is_hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in PurePosixPath(path).parts)
-
-
 def _skip_reason(path: str) -> str:
-    if _is_hidden(path):
+    if is_hidden_path(path):
         return "in a hidden folder"
     is_about = PurePosixPath(path).stem.lower().replace("-", "_") in _REPOSITORY_FILES
     return "about the repository, not a note" if is_about and "/" not in path else ""

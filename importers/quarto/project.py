@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from blog.folders.folder_walk import is_hidden_path
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from importers.fields import FieldReader, list_of, mapping_of, one_line_text
 from importers.front_matter import load_yaml
@@ -159,7 +160,7 @@ class Project(FieldReader):
         for path in sorted(self.folder.files):
             if where := _left_out(path, reasons):
                 self.report.without_content[where] = reasons.get(where) or _reason_for(where)
-            elif PurePosixPath(path).suffix.lower() in PAGE_SUFFIXES and not _is_hidden(path):
+            elif PurePosixPath(path).suffix.lower() in PAGE_SUFFIXES and not is_hidden_path(path):
                 found.append(path)
             elif any(f"{path.rpartition('.')[0]}{suffix}" in self.folder.files
                      for suffix in _SOURCES if path.endswith((".html", ".tex"))):  # fmt: skip
@@ -214,10 +215,6 @@ def read_project(folder: Folder, report: ImportReport) -> Project:
 def _matches(path: str, pattern: str) -> bool:
     plain = pattern.strip("/").removeprefix("./")
     return path == plain or path.startswith(f"{plain}/") or fnmatch(path, plain)
-
-
-def _is_hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _left_out(path: str, reasons: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
-from importers.fields import FieldReader, list_of, mapping_of, one_line_text
+from importers.fields import PageHead, list_of, mapping_of, one_line_text
 from importers.front_matter import SourceText, source_of
 from importers.jupyter.notebooks import NOTEBOOK_SUFFIX, read_notebook
 from importers.quarto.blocks import convert_blocks, convert_tables_and_formulas
@@ -31,17 +31,13 @@ _MONTH_FIRST = re.compile(r"(0?[1-9]|1[0-2])[/-](\d\d?)[/-](\d{4})")
 
 
 @dataclass
-class Document(FieldReader):
+class Document(PageHead):
     """``fields`` are those of the front matter and, below them, of the settings."""
 
     path: str
     source: SourceText
     fields: dict[str, Any]
     separator = ","
-
-    @property
-    def place(self) -> SourceLine:
-        return SourceLine(self.path)
 
     @property
     def folder(self) -> str:

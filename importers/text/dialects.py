@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from importers.collection import Collection, Line
+from importers.collection import Line
 from importers.report import ImportReport, SourceLine
 from importers.text.inline import with_emoji
 from importers.text.prose import Prose, with_code_marks, without_blank_runs
@@ -64,14 +64,7 @@ def html_blocks(lines: list[Line]) -> Iterator[tuple[int, int]]:
         yield start, len(lines)
 
 
-def with_common_markdown(collection: Collection, report: ImportReport) -> None:
-    for page in collection.pages:
-        page.lines = _common(page.lines, report)
-    for topic in collection.topics:
-        topic.lines = _common(topic.lines, report)
-
-
-def _common(lines: list[Line], report: ImportReport) -> list[Line]:
+def with_common_markdown(lines: list[Line], report: ImportReport) -> list[Line]:
     own = [line for line in lines if not _is_table_of_contents(line, lines, report)]
     return with_emoji(_with_formulas_outside_html(own, report))
 

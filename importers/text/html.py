@@ -4,7 +4,7 @@ import re
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-from importers.collection import Collection, Line
+from importers.collection import Line
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import html_blocks
 from importers.text.markdown_patterns import escape_label, written_target
@@ -88,18 +88,11 @@ _FRAME = re.compile(
     r"(?:(?P<inner>(?:(?!</(?P=name)>).){0,1000}?)</(?P=name)>)?",
     re.DOTALL | re.IGNORECASE,
 )
-_SOURCE_TAG = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
+SOURCE_TAG = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
 _GONE = re.compile(r"<(script|style|form|svg|canvas|template)\b[^<>]*>", re.IGNORECASE)
 _NAMES = re.compile(
     r"<(?:iframe|video|audio|embed|object|script|style|form|svg|canvas|template)\b", re.IGNORECASE
 )
-
-
-def report_foreign_html(collection: Collection, report: ImportReport) -> None:
-    for page in collection.pages:
-        page.lines = without_foreign_html(page.lines, report)
-    for plan in collection.topics:
-        plan.lines = without_foreign_html(plan.lines, report)
 
 
 def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
@@ -120,7 +113,7 @@ def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
 
 def _link(found: re.Match[str], place: SourceLine, report: ImportReport) -> str:
     given = attributes_of(found["attributes"])
-    inner = _SOURCE_TAG.search(found["inner"] or "")
+    inner = SOURCE_TAG.search(found["inner"] or "")
     source = given.get("src") or given.get("data") or ""
     source = source or (attributes_of(inner[1]).get("src", "") if inner else "")
     name = found["name"].lower()

@@ -14,6 +14,7 @@ LINK = re.compile(
 )
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$")
 ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[*+-]|\d{1,9}[.)])[ \t]+(?P<text>\S.*)$")
+HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _ANCHOR_TAG = re.compile(r"<a\b[^<>]*>\s*</a>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")

@@ -120,11 +120,9 @@ _AFTER = re.compile(r"[ \t]*(?:\n|$)")
 
 def with_dollars(collection: Collection) -> None:
     """Use dollar signs for all formulas; leave code and other text unchanged."""
+    collection.rewrite(dollar_math)
     for page in collection.pages:
-        page.lines = dollar_math(page.lines)
         page.title, page.summary = _plain(_one_line(page.title)), _one_line(page.summary)
-    for plan in collection.topics:
-        plan.lines = dollar_math(plan.lines)
 
 
 def dollar_math(lines: list[Line]) -> list[Line]:

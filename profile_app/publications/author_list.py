@@ -29,7 +29,6 @@ EQUAL_MARKS = {
 }
 CORRESPONDING = AuthorMark(CORRESPONDING_SYMBOL, _("Corresponding author"))
 DECEASED = AuthorMark(DECEASED_SYMBOL, _("Deceased"))
-AUTHOR_MARKS = (*EQUAL_MARKS.values(), CORRESPONDING, DECEASED)
 
 
 @dataclass(frozen=True, slots=True)

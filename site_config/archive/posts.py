@@ -1,8 +1,8 @@
 """Read and write posts and pages as Markdown files with YAML front matter."""
 
-import unicodedata
 from collections.abc import Iterable
 
+from blog.folders.folder_walk import folded_path
 from site_config.archive.errors import ContentRefused
 from site_config.archive.fields import RecordPlace, read_record, record_of
 from site_config.archive.media import Media
@@ -23,15 +23,11 @@ def post_paths(shape: Shape, keys: Iterable[tuple[int, str]]) -> dict[int, str]:
     for pk, key in keys:
         stem = key.strip("/").replace("/", ".").encode()[:MAX_STEM_BYTES].decode(errors="ignore")
         # Many file systems ignore case.
-        if _folded(stem) in taken:
+        if folded_path(stem) in taken:
             stem = f"{stem}.{pk}"
-        taken.add(_folded(stem))
+        taken.add(folded_path(stem))
         names[pk] = f"{shape.file}{stem}.md"
     return names
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def write_post(shape: Shape, values: Values, media: Media) -> str:

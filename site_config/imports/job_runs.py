@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from blog.folders.folder_walk import PAGE_SUFFIXES
 from blog.folders.source import SourceRefused
 from blog.local_path import local_path
 from blog.staging import staging
@@ -86,7 +85,7 @@ def as_data(report: ImportReport) -> dict[str, Any]:
             for title, lines in group_warnings(report.warnings).items()
         },
         "missing": [str(one) for one in report.missing_words],
-        "fields": group_fields(report.unused_fields, PAGE_SUFFIXES),
+        "fields": group_fields(report.unused_fields),
         "words": [str(one) for one in sorted(report.words, key=_saved_share) if one.number],
         "all_words": report.all_words.shares if report.words else "",
         "unused": group_unused(report.unused, all_names=False),

@@ -3,7 +3,6 @@
 import shutil
 import stat
 import tempfile
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from django.conf import settings
 from django.core.files import File
 
 from blog.file_locks import age
-from blog.folders.folder_walk import MAX_FILES, MAX_FOLDER_DEPTH, printable
+from blog.folders.folder_walk import MAX_FILES, MAX_FOLDER_DEPTH, folded_path, printable
 from blog.folders.source import SourceRefused
 from blog.images.cleaning import MEGABYTE
 from importers.notion.export import is_part_of_export
@@ -189,7 +188,7 @@ def _skip_reason(member: zipfile.ZipInfo, name: str) -> str:
 
 def _conflict_reason(name: str, known: dict[str, bool]) -> str:
     """Compare with earlier members: ``known`` maps each name to whether it is a folder."""
-    parts = _key(name).rstrip("/").split("/")
+    parts = folded_path(name).rstrip("/").split("/")
     above = ["/".join(parts[:end]) for end in range(1, len(parts))]
     own, is_folder = "/".join(parts), name.endswith("/")
     if any(known.get(folder) is False for folder in above):
@@ -218,7 +217,3 @@ def _inner(root: Path) -> Path:
             break
         root = inside[0]
     return root
-
-
-def _key(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

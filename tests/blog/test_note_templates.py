@@ -2,16 +2,10 @@ import pytest
 
 from blog.models import NoteTemplate, Post
 from blog.models.note_templates import DEFAULTS, initial_body
-from tests.data import make_paper, make_staff
+from tests.data import make_paper
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = "/admin/blog/notetemplate/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def headings(text):

@@ -18,12 +18,6 @@ PAGES = "/admin/blog/page/"
 LISTS = ("/blog/", "/blog/popular/?window=all", "/feed/atom.xml", "/feed/feed.json", "/")
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def test_page_shows_everything_that_notes_show(client, django_assert_num_queries):
     make_post("Themis")
     make_paper("Transactions", citation_key="gray1981")

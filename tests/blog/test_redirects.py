@@ -2,7 +2,7 @@ import pytest
 
 from blog.models import Post, Redirect
 from tests.blog.admin.test_posts import form_of
-from tests.data import make_post, make_staff, make_topic
+from tests.data import make_post, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -62,12 +62,6 @@ def test_other_methods_are_not_redirected(client):
 
 
 POSTS = "/admin/blog/post/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def readdress(owner, post, slug):

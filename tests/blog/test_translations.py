@@ -9,17 +9,11 @@ from blog.editor.trash import move_to_trash
 from blog.languages import language_name
 from blog.models import Post, PreviewLink
 from tests.blog.admin.test_posts import form_of
-from tests.data import make_page, make_post, make_profile, make_staff
+from tests.data import make_page, make_post, make_profile
 
 pytestmark = pytest.mark.django_db
 
 POSTS = "/admin/blog/post/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def make_group(*, is_page=False, **fields):

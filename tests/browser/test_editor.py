@@ -3,9 +3,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from tests.browser.editor import SHEET, sheet, text_of
 from tests.browser.test_write_publish_read import sign_in
-
-SHEET = "document.querySelector('.editor-preview > div').shadowRoot.querySelector('.preview')"
 
 
 @pytest.fixture
@@ -14,16 +13,6 @@ def admin(site, open_page):
     sign_in(page, site)
     page.goto(f"{site.url}/admin/blog/post/add/")
     return page
-
-
-def text_of(page):
-    return page.locator("textarea[name=body]")
-
-
-def sheet(page, wanted):
-    """Wait until the preview contains the words."""
-    page.wait_for_function(f"words => {SHEET}.innerText.includes(words)", arg=wanted)
-    return page.evaluate(f"{SHEET}.innerHTML")
 
 
 def drop(page, name, data):

@@ -2,17 +2,22 @@
 
 import io
 import re
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 
+import pytest
+from django.conf import settings
+from django.db import transaction
 from PIL import Image
 
 from blog.markdown.missing_words import words_in
 from blog.models import Post
 from importers.collection import Line
 from importers.importer import Options
-from importers.report import ImportOutcome, SourceLine
+from importers.report import SourceLine
 from importers.source_words import TEXT_SUFFIXES
 from site_config.imports.importing import import_site
+from tests.conftest import CORPUS
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 
@@ -45,6 +50,23 @@ def one_page_book(tmp_path, body, files=None):
 
 def run(folder, **options):
     return import_site(folder, Options(**options))
+
+
+@contextmanager
+def rolled_back(django_db_blocker, tmp_path_factory):
+    """Import within a fixture of a module, to be undone after its tests."""
+    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    settings.MEDIA_ROOT = media_root
+
+
+def corpus_folder(name):
+    """Return a folder of real-world input, or skip the test."""
+    if not (CORPUS / name).is_dir():
+        pytest.skip("the corpus of real input is not beside the project")
+    return CORPUS / name
 
 
 def lines(text, path="page.md"):
@@ -92,20 +114,3 @@ def posts_and_topics():
     """Return whether each post is public, and its topics."""
     posts = Post.objects.all()
     return {p.title: (p.is_public, [t.name for t in p.topics.all()]) for p in posts}
-
-
-__all__ = [
-    "PDF",
-    "ImportOutcome",
-    "body_of",
-    "book",
-    "counts",
-    "lines",
-    "one_page_book",
-    "png",
-    "posts_and_topics",
-    "report_lines",
-    "run",
-    "words_to_account_for",
-    "write",
-]

@@ -3,13 +3,17 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.models import Paper, Post, Redirect, Topic
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, report_lines, words_to_account_for
+from tests.importers.folders import (
+    corpus_folder,
+    counts,
+    report_lines,
+    rolled_back,
+    words_to_account_for,
+)
 
 pytestmark = pytest.mark.django_db
 UNSHOWN = ("assets/img/Notation de Berzelius.png", "assets/meta/logo.png")
@@ -40,18 +44,11 @@ class Arrived:
 
 @pytest.fixture(scope="module")
 def imported(django_db_setup, django_db_blocker, tmp_path_factory):
-    from tests.conftest import CORPUS
-
-    if not all((CORPUS / name).is_dir() for name in FOLDERS):
-        pytest.skip("the corpus of real input is not beside the project")
-    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
+    folders = {name: corpus_folder(name) for name in FOLDERS}
     seen = {}
-    with django_db_blocker.unblock():
-        for name in FOLDERS:
-            with transaction.atomic():
-                seen[name] = Arrived(CORPUS / name)
-                transaction.set_rollback(True)
-    settings.MEDIA_ROOT = media_root
+    for name, folder in folders.items():
+        with rolled_back(django_db_blocker, tmp_path_factory):
+            seen[name] = Arrived(folder)
     return seen
 
 

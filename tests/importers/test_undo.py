@@ -49,12 +49,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
-@pytest.fixture
 def folder(tmp_path):
     return write(tmp_path / "site", SITE)
 

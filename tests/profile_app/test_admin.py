@@ -24,12 +24,6 @@ PROFILE_FORM = {
 }
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def rows(prefix, initial, *forms):
     """What the browser sends for the rows of an inline."""
     sent = {f"{prefix}-TOTAL_FORMS": len(forms), f"{prefix}-INITIAL_FORMS": initial}

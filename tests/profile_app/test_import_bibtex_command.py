@@ -3,12 +3,7 @@ from django.core.management import CommandError, call_command
 
 from blog.models import Paper
 from profile_app.models import Publication
-
-APPARATE = """@inproceedings{dai2024apparate,
-  title = {Apparate: Rethinking Early Exits}, author = {Dai*, Yinwei and Pan*, Rui and Li, Kai},
-  booktitle = {SOSP}, year = 2024, month = nov, doi = {10.1145/3694715.3695963},
-  code = {https://code.example/apparate}, isbn = {978-1}, award = {Best Paper}, pages = {1--15}
-}"""
+from tests.profile_app.publications.test_importing import APPARATE
 
 pytestmark = pytest.mark.django_db
 

@@ -37,12 +37,6 @@ def filled():
     make_publication()
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def test_menu_that_the_owner_has_only_looked_at_stays_the_default(filled, client):
     before = parts(client.get("/blog/"))
 

@@ -86,12 +86,6 @@ NEITHER_MADE_NOR_DELETED = {"profile_app.profile", "blog.notetemplate", "blog.bl
 each_model = pytest.mark.parametrize("model", MAKERS)
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def url_of(model, page, *args):
     return reverse(f"admin:{model.replace('.', '_')}_{page}", args=args)
 

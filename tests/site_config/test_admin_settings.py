@@ -13,12 +13,6 @@ from tests.data import make_staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def test_every_setting_is_listed_with_a_link_to_its_field(owner):
     groups = owner.get("/admin/settings/").context["groups"]
 

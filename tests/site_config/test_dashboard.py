@@ -29,12 +29,6 @@ NOW = datetime.now(UTC)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def home_of(client, **query):
     return client.get("/admin/", query).context["home"]
 

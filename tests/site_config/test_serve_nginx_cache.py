@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from blog.models import ExcludedRequests, ReaderKey
+from blog.models import ReaderKey
 from site_config.doctor.outside import PublicSite
+from tests.blog.visits.totals import counted_exclusions
 from tests.data import make_post
 from tests.nginx import make_log, nginx_in_front
 from tests.readers import BROWSER, many_readers
@@ -62,10 +63,6 @@ def fetch(port, path, **headers):
     return response.status, body
 
 
-def excluded():
-    return dict(ExcludedRequests.objects.values_list("reason", "count"))
-
-
 def judge(port, site_port, path):
     """Send each request through nginx and around it; return what was excluded, and the readers."""
     fetch(port, path, **SENT[0])
@@ -74,8 +71,8 @@ def judge(port, site_port, path):
             fetch(port, path, **headers)
         forwarded = f"{headers.get('X-Forwarded-For', '127.0.0.1')}, 127.0.0.1"
         fetch(site_port, path, **{**headers, "X-Forwarded-For": forwarded})
-    wait_until(lambda: sum(excluded().values()) >= sum(EXCLUDED.values()), 10)
-    return excluded(), ReaderKey.objects.count()
+    wait_until(lambda: sum(counted_exclusions().values()) >= sum(EXCLUDED.values()), 10)
+    return counted_exclusions(), ReaderKey.objects.count()
 
 
 def read_for_a_second(port, path):

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.data import make_profile, make_staff
+from tests.data import make_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -17,10 +17,9 @@ PROFILE = {
 
 
 @pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
+def owner(owner):
     make_profile()
-    return client
+    return owner
 
 
 def summary(response):

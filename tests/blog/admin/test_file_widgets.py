@@ -9,18 +9,12 @@ from PIL import Image
 
 from blog.models import Post
 from profile_app.models import Position, Resource
-from tests.data import make_post, make_publication, make_staff
+from tests.data import make_post, make_publication
 
 pytestmark = pytest.mark.django_db
 
 POSITION = {"kind": "experience", "role": "Intern", "institution": "Institute"}
 ADD = "/admin/profile_app/position/add/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def png(name="logo.png"):

@@ -11,16 +11,11 @@ from blog.images.library import find_image_source, image_url, replace_image, sto
 from blog.models import CacheGeneration, Image, Post
 from tests.data import make_page, make_post, make_profile, make_staff
 from tests.images import encoded, photo
+from tests.markup import messages_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/blog/image/"
 UNUSED = "/admin/blog/image/delete-unused/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def jpeg(width=300):
@@ -47,10 +42,6 @@ def link(image):
 
 def change(image, **fields):
     return f"{LIST}{image.pk}/change/", {"name": "one", "description": "", **fields}
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_added_image_is_cleaned_and_stored(owner):
@@ -97,7 +88,7 @@ def test_images_are_uploaded_together_and_failures_are_named(owner):
 
     new, last = Image.objects.exclude(pk=known.pk).order_by("pk")
     assert (new.name, last.name) == ("new.jpg", "b.jpg")
-    assert said(response) == [
+    assert messages_of(response) == [
         "known.jpg is already there.",
         "notes.txt: This is not a supported image. Use PNG, JPEG, GIF, WebP, AVIF or HEIC.",
         "2 images uploaded.",
@@ -164,7 +155,7 @@ def test_replaced_image_shows_in_every_text(owner):
     response = owner.post(*change(image, replacement=upload), follow=True)
 
     after = Image.objects.get(binned_at=None)
-    assert said(response)[0] == "Image replaced on 1 page."
+    assert messages_of(response)[0] == "Image replaced on 1 page."
     assert f'href="{image_url(after)}"' in Post.objects.get(pk=post.pk).body_html
     assert [n for n in names if default_storage.exists(n)] == []
     assert CacheGeneration.current() > version
@@ -195,7 +186,7 @@ def test_image_replaced_by_itself_is_unchanged(owner):
         *change(image, replacement=SimpleUploadedFile("a.jpg", data)), follow=True
     )
 
-    assert said(response)[0] == "This is already the current image."
+    assert messages_of(response)[0] == "This is already the current image."
     assert Image.objects.get().former_paths.count() == 0
 
 
@@ -286,7 +277,7 @@ def test_only_selected_unused_images_are_deleted(owner):
 
     response = owner.post(UNUSED, {"image": [ticked.pk, used.pk]}, follow=True)
 
-    assert said(response) == ["1 image moved to the trash."]
+    assert messages_of(response) == ["1 image moved to the trash."]
     assert [is_in_trash(image) for image in (ticked, kept, used)] == [True, False, False]
     assert has_files(ticked)
 

@@ -37,12 +37,6 @@ def form_of(post, **fields):
     }
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def run(client, action, *posts):
     pks = [post.pk for post in posts]
     return client.post(POSTS, {"action": action, "_selected_action": pks}, follow=True)

@@ -6,22 +6,12 @@ from django.utils import timezone
 
 from blog.models import Post, PreviewLink
 from tests.blog.admin.test_posts import form_of
-from tests.data import make_post, make_staff, make_topic
+from tests.data import make_draft, make_post, make_staff, make_topic
+from tests.markup import messages_of
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
 BUTTON = {"blog_post_save_and_publish": "1"}
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
-def make_draft(title="A draft", **fields):
-    fields = {"status": Post.Status.DRAFT, "published_at": None, **fields}
-    return make_post(title, **fields)
 
 
 def publishing(post):
@@ -30,10 +20,6 @@ def publishing(post):
 
 def sharing(post):
     return f"{POSTS}{post.pk}/share/"
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_publish_button_saves_and_runs_the_check(owner):
@@ -94,7 +80,7 @@ def test_publishing_now_makes_the_post_public(owner):
 
     post.refresh_from_db()
     assert (post.is_listed, post.is_demo) == (True, False)
-    assert said(response) == [
+    assert messages_of(response) == [
         'The post is published. <a href="/blog/a-draft/">View post</a>',
     ]
 
@@ -117,7 +103,7 @@ def test_post_is_scheduled(owner, client):
 
     post.refresh_from_db()
     assert (post.is_scheduled, post.published_at) == (True, at)
-    assert said(response)[0].startswith("The post is scheduled for")
+    assert messages_of(response)[0].startswith("The post is scheduled for")
     form = owner.get(publishing(post)).context["form"]
     assert (form.initial["when"], form.initial["at"]) == ("later", at.strftime("%Y-%m-%dT%H:%M"))
 
@@ -162,7 +148,7 @@ def test_publishing_in_the_form_shows_findings(owner):
         f"{POSTS}{post.pk}/change/", form_of(post, summary="x", status="published"), follow=True
     )
 
-    assert "No topic" in said(response)[0] + said(response)[1]
+    assert "No topic" in messages_of(response)[0] + messages_of(response)[1]
 
 
 def test_saving_a_draft_shows_no_findings(owner):
@@ -170,7 +156,7 @@ def test_saving_a_draft_shows_no_findings(owner):
 
     response = owner.post(f"{POSTS}{post.pk}/change/", form_of(post, title="x"), follow=True)
 
-    assert not any("suggestions" in sentence for sentence in said(response))
+    assert not any("suggestions" in sentence for sentence in messages_of(response))
 
 
 def test_preview_link_is_created_shown_and_revoked(owner, client):

@@ -3,18 +3,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from blog.models import Redirect
 from tests.blog.admin.test_posts import form_of
-from tests.data import make_page, make_post, make_staff
+from tests.data import make_page, make_post
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/blog/redirect/add/"
 IMPORT = "/admin/blog/redirect/import/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def test_form_suggests_the_paths_of_pages(owner):

@@ -12,16 +12,10 @@ from blog.visits.reader_keys import shared_salt
 from profile_app.models import Profile
 from tests.blog.admin.test_posts import form_of
 from tests.data import make_post, make_profile, make_staff, make_topic
-from tests.markup import collapsed
+from tests.markup import collapsed, messages_of
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def history(post):
@@ -32,10 +26,6 @@ def save(owner, post, **fields):
     response = owner.post(f"{POSTS}{post.pk}/change/", form_of(post, **fields))
     assert response.status_code == 302
     post.refresh_from_db()
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_save_by_the_form_is_one_revision_with_its_topics(owner):
@@ -100,7 +90,7 @@ def test_one_click_restores_a_revision(owner):
 
     post.refresh_from_db()
     assert post.body == "First"
-    assert "To undo this" in said(response)[-1]
+    assert "To undo this" in messages_of(response)[-1]
     assert revisions_of(post)[0].made_by.username == "owner"
 
 
@@ -112,7 +102,7 @@ def test_failed_restore_shows_the_reason(owner):
 
     response = owner.post(history(post), {"restore": old.pk}, follow=True)
 
-    assert said(response)[-1].startswith("This revision can't be restored:")
+    assert messages_of(response)[-1].startswith("This revision can't be restored:")
 
 
 @pytest.mark.parametrize("pk", ["", "x", "0", "9" * 30, "²"])

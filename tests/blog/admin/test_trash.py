@@ -4,20 +4,11 @@ from django.contrib.auth.models import Permission
 from blog.editor.trash import move_to_trash
 from blog.models import Page, Post
 from tests.data import make_page, make_post, make_staff
+from tests.markup import messages_of
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
 TRASH = "/admin/trash/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
-def said(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 def test_deleting_asks_for_confirmation_and_moves_to_the_trash(owner):
@@ -30,7 +21,9 @@ def test_deleting_asks_for_confirmation_and_moves_to_the_trash(owner):
     assert "to the trash?" in page
     assert "/blog/a-note/ will return 404" in page
     assert "Page: Teaching" in page
-    assert said(response) == [f'“A note” moved to the <a href="{TRASH}">trash</a> for 30 days.']
+    assert messages_of(response) == [
+        f'“A note” moved to the <a href="{TRASH}">trash</a> for 30 days.'
+    ]
     assert (Post.objects.count(), Post.with_trash.in_trash().count()) == (0, 1)
 
 
@@ -56,7 +49,7 @@ def test_trashed_post_is_restored(owner):
     response = owner.post(TRASH, {"restore": f"post-{post.pk}"}, follow=True)
 
     assert "30 days left" in listed
-    assert "It is public again." in said(response)[0]
+    assert "It is public again." in messages_of(response)[0]
     assert Post.objects.get() == post
 
 
@@ -67,7 +60,7 @@ def test_trashed_post_is_deleted_permanently(owner):
 
     response = owner.post(TRASH, {"delete": f"post-{post.pk}"}, follow=True)
 
-    assert said(response) == ["“A note” was permanently deleted."]
+    assert messages_of(response) == ["“A note” was permanently deleted."]
     assert list(Post.with_trash.all()) == [other]
 
 

@@ -7,17 +7,11 @@ from django.utils import timezone
 
 from blog.models import Post
 from tests.blog.admin.test_posts import form_of, run
-from tests.data import make_post, make_profile, make_staff, make_topic
+from tests.data import make_post, make_profile, make_topic
 from tests.markup import collapsed
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/blog/post/"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 class Window:

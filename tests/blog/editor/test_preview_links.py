@@ -4,17 +4,12 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from blog.models import CacheGeneration, DailyVisits, Post, PreviewLink
+from blog.models import CacheGeneration, DailyVisits, PreviewLink
 from blog.visits.drain import drain
-from tests.data import make_post
+from tests.data import make_draft, make_post
 from tests.readers import BROWSER
 
 pytestmark = pytest.mark.django_db
-
-
-def make_draft(title="A draft", **fields):
-    fields = {"status": Post.Status.DRAFT, "published_at": None, **fields}
-    return make_post(title, **fields)
 
 
 def make_link(post=None, *, days=7, **fields):

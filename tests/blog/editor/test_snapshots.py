@@ -13,7 +13,6 @@ from tests.data import (
     make_post,
     make_profile,
     make_publication,
-    make_staff,
     make_topic,
 )
 from tests.images import encoded, photo
@@ -25,12 +24,6 @@ PAGES = (
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 import pytest
 
 from blog.markdown.rendering import render_markdown
-
-
-def body(text):
-    return render_markdown(text).html.strip().removeprefix("<p>").removesuffix("</p>")
+from tests.blog.markdown.rendered import body
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
 from blog.markdown.rendering import render_inline, render_markdown
+from tests.blog.markdown.rendered import body
 
 # HTML elements, parts of MathML and SVG, and plain words.
 NAMES = """
@@ -11,10 +12,6 @@ median mode sep svg math T K V String float bool str pad unk eos cls user system
 token name id b i s a p q u em mark code details summary table td li div img input label data
 output center main plaintext embed video audio x-y
 """.split()  # noqa: SIM905
-
-
-def body(text):
-    return render_markdown(text).html.strip().removeprefix("<p>").removesuffix("</p>")
 
 
 def reports(text):

@@ -1,17 +1,9 @@
 import pytest
 
 from blog.markdown.rendering import Heading, Problem, render_inline, render_markdown
+from tests.blog.markdown.rendered import body, html
 
 ANCHOR = '<a class="anchor" href="#{0}" aria-label="Link to this section">#</a>'
-
-
-def html(text, **options):
-    return render_markdown(text, **options).html.strip()
-
-
-def body(text):
-    """Return the HTML inside the only paragraph of a text."""
-    return html(text).removeprefix("<p>").removesuffix("</p>")
 
 
 # Headings

@@ -3,16 +3,7 @@ import re
 import pytest
 
 from blog.markdown.rendering import ImageSource, render_markdown, without_sidenotes
-
-
-def html(text, **options):
-    return render_markdown(text, **options).html.strip()
-
-
-def body(text):
-    """Return the HTML inside the only paragraph of a text."""
-    return html(text).removeprefix("<p>").removesuffix("</p>")
-
+from tests.blog.markdown.rendered import body, html
 
 # Callouts
 

@@ -4,10 +4,7 @@ import pytest
 
 from blog.markdown import math
 from blog.markdown.rendering import render_inline, render_markdown
-
-
-def html(text):
-    return render_markdown(text).html.strip()
+from tests.blog.markdown.rendered import html
 
 
 def sources(text):

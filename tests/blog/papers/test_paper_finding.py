@@ -1,6 +1,5 @@
 import pytest
 
-from blog.bibliography.lookup import LookupFailedError
 from blog.bibliography.reference import Author, Name, Reference
 from blog.models import Paper
 from blog.papers import paper_finding
@@ -26,14 +25,6 @@ def asked(monkeypatch):
         paper_finding, "fetch_reference", lambda work: works.append(str(work)) or APPARATE
     )
     return works
-
-
-@pytest.fixture
-def silence(monkeypatch):
-    def fail(work):
-        raise LookupFailedError("arXiv can't be reached.")
-
-    monkeypatch.setattr(paper_finding, "fetch_reference", fail)
 
 
 @pytest.mark.parametrize(

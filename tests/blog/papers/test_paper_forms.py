@@ -3,36 +3,17 @@ from django.contrib.auth.models import Permission
 
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
-from blog.bibliography.lookup import LookupFailedError
 from blog.bibliography.reference import Reference
 from blog.models import Paper
-from blog.papers import paper_finding
 from blog.papers.paper_forms import bookmarklet
 from blog.papers.paper_import import import_papers, plan_papers
 from tests.data import make_paper, make_post, make_staff, make_topic
+from tests.markup import messages_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("silence")]
 NOTE, QUICK_ADD = "/admin/note/", "/admin/quick-add/"
 ADD = "/admin/blog/post/add/"
 TITLE = "Themis: Fair and Efficient GPU Sharing"
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_asked(monkeypatch):
-    def fail(work):
-        raise LookupFailedError("arXiv can't be reached.")
-
-    monkeypatch.setattr(paper_finding, "fetch_reference", fail)
-
-
-def messages_of(response):
-    return [str(message) for message in response.context["messages"]]
 
 
 # ── a new note ──────────────────────────────────────────────────────────────────────────────

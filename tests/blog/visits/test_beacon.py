@@ -1,8 +1,7 @@
 import pytest
-from django.db.models import Sum
 
-from blog.models import DailyVisits, ExcludedRequests, Post
-from blog.visits.drain import drain
+from blog.models import ExcludedRequests, Post
+from tests.blog.visits.totals import total
 from tests.data import make_post, make_staff
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -12,11 +11,6 @@ pytestmark = pytest.mark.django_db
 
 def report(client, path, **headers):
     return client.post("/blog/visit/", {"path": path}, HTTP_USER_AGENT=BROWSER, **headers)
-
-
-def total():
-    drain()
-    return DailyVisits.objects.aggregate(total=Sum("count"))["total"] or 0
 
 
 def test_report_is_a_visit(client):

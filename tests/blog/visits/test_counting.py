@@ -14,6 +14,7 @@ from blog.models import (
 )
 from blog.visits.counting import MAX_POSTS_PER_DAY, count_lines
 from blog.visits.journal import excluded_line, visit_line
+from tests.blog.visits.totals import counted_exclusions, counted_total
 from tests.data import make_post
 
 NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
@@ -25,10 +26,6 @@ def line(post, *, reader="r1", at=NOW, referrer=""):
     return visit_line(at.timestamp(), post.pk, reader, referrer).rstrip(b"\n")
 
 
-def total(model=DailyVisits):
-    return model.objects.aggregate(total=Sum("count"))["total"] or 0
-
-
 def windows():
     return {w: s for w, s in WindowScore.objects.values_list("window", "score") if w != "trending"}
 
@@ -38,7 +35,7 @@ def test_visit_is_counted_by_day_hour_and_window():
 
     count_lines([line(post)], NOW)
 
-    assert (total(), total(HourlyVisits)) == (1, 1)
+    assert (counted_total(), counted_total(HourlyVisits)) == (1, 1)
     assert windows() == {"day": 1, "week": 1, "month": 1, "year": 1, "all": 1}
 
 
@@ -48,7 +45,7 @@ def test_reader_counts_once_within_a_batch_and_across_batches():
     for _ in range(3):
         count_lines([line(post)] * 4, NOW)
 
-    assert (total(), windows()["all"], ReaderKey.objects.count()) == (1, 1, 1)
+    assert (counted_total(), windows()["all"], ReaderKey.objects.count()) == (1, 1, 1)
 
 
 def test_distinct_readers_are_all_counted():
@@ -56,7 +53,7 @@ def test_distinct_readers_are_all_counted():
 
     count_lines([line(post, reader=f"r{number}") for number in range(2500)], NOW)
 
-    assert (total(), windows()["all"]) == (2500, 2500)
+    assert (counted_total(), windows()["all"]) == (2500, 2500)
 
 
 def test_reader_counts_again_on_another_day():
@@ -98,7 +95,7 @@ def test_excluded_requests_are_counted_by_reason():
 
     count_lines(lines, NOW)
 
-    assert dict(ExcludedRequests.objects.values_list("reason", "count")) == {"robot": 2, "staff": 1}
+    assert counted_exclusions() == {"robot": 2, "staff": 1}
 
 
 def test_visit_of_a_deleted_post_is_ignored():
@@ -106,7 +103,7 @@ def test_visit_of_a_deleted_post_is_ignored():
     gone = line(post)
     post.delete()
 
-    assert (count_lines([gone, line(make_post())], NOW), total()) == ([], 1)
+    assert (count_lines([gone, line(make_post())], NOW), counted_total()) == ([], 1)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +115,7 @@ def test_broken_line_is_returned_and_the_rest_is_counted(broken):
     post = make_post()
 
     assert count_lines([broken, line(post)], NOW) == [broken]
-    assert total() == 1
+    assert counted_total() == 1
 
 
 def make_posts(number):
@@ -138,8 +135,8 @@ def test_visits_of_a_bot_are_subtracted(batch):
     for start in range(0, len(lines), batch):
         count_lines(lines[start : start + batch], NOW)
 
-    assert (total(), total(HourlyVisits), total(DailyReferrer)) == (1, 1, 1)
-    assert dict(ExcludedRequests.objects.values_list("reason", "count")) == {"flood": len(posts)}
+    assert (counted_total(), counted_total(HourlyVisits), counted_total(DailyReferrer)) == (1, 1, 1)
+    assert counted_exclusions() == {"flood": len(posts)}
     assert WindowScore.objects.filter(window="all").aggregate(sum=Sum("score"))["sum"] == 1
 
 
@@ -148,7 +145,7 @@ def test_reader_of_many_posts_counts_up_to_the_limit():
 
     count_lines([line(post) for post in posts], NOW)
 
-    assert (total(), ExcludedRequests.objects.count()) == (MAX_POSTS_PER_DAY, 0)
+    assert (counted_total(), ExcludedRequests.objects.count()) == (MAX_POSTS_PER_DAY, 0)
 
 
 @pytest.mark.parametrize("number", [1, 60])

@@ -14,12 +14,6 @@ FILES = ["per-day", "per-post", "referrers", "downloads", "left-out"]
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def table(response):
     text = response.getvalue().decode("utf-8-sig")
     return list(csv.reader(text.splitlines()))
@@ -121,21 +115,13 @@ def test_anonymous_user_is_redirected_to_sign_in(client, name):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_staff_without_permission_is_refused(client, name):
+@pytest.mark.parametrize(("permission", "status"), [("view_paper", 403), ("view_post", 200)])
+def test_staff_need_permission_to_download(client, name, permission, status):
     user = make_staff(is_superuser=False)
-    user.user_permissions.add(Permission.objects.get(codename="view_paper"))
+    user.user_permissions.add(Permission.objects.get(codename=permission))
     client.force_login(user)
 
-    assert download(client, name).status_code == 403
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_staff_with_permission_can_download(client, name):
-    user = make_staff(is_superuser=False)
-    user.user_permissions.add(Permission.objects.get(codename="view_post"))
-    client.force_login(user)
-
-    assert download(client, name).status_code == 200
+    assert download(client, name).status_code == status
 
 
 @pytest.mark.parametrize("count", [1, 12])

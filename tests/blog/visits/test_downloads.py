@@ -2,9 +2,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Sum
 
-from blog.models import DailyDownloads, DailyVisits, DownloadKey, ExcludedRequests
+from blog.models import DailyDownloads, DailyVisits, DownloadKey
 from blog.visits.download_counting import MAX_FILES_PER_DAY
 from blog.visits.downloads import downloads_of, most_downloaded, page_visits, record_download
 from blog.visits.drain import drain
@@ -12,6 +11,7 @@ from blog.visits.journal import download_line, own_journal
 from blog.visits.ranges import Period
 from blog.visits.reader_keys import purge_past_days
 from profile_app.models import Resource
+from tests.blog.visits.totals import excluded, total
 from tests.data import make_publication, make_staff
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -38,16 +38,6 @@ def asked(rf):
     return request
 
 
-def total():
-    drain()
-    return DailyDownloads.objects.aggregate(total=Sum("count"))["total"] or 0
-
-
-def left_out():
-    drain()
-    return dict(ExcludedRequests.objects.values_list("reason", "count"))
-
-
 def test_download_counts_by_file_and_day(client):
     fetch(client)
 
@@ -62,14 +52,14 @@ def test_reader_counts_once_a_day_and_file(client):
         fetch(client)
         drain()
 
-    assert total() == 1
+    assert total(DailyDownloads) == 1
 
 
 def test_different_readers_count_separately(client):
     fetch(client)
     fetch(client, address="192.0.2.2")
 
-    assert total() == 2
+    assert total(DailyDownloads) == 2
 
 
 def test_file_counts_once_under_all_its_urls(client):
@@ -82,7 +72,7 @@ def test_file_counts_once_under_all_its_urls(client):
         "/publications/apparate/apparate.pdf", HTTP_USER_AGENT=BROWSER, REMOTE_ADDR="192.0.2.1"
     )
 
-    assert total() == 1
+    assert total(DailyDownloads) == 1
 
 
 def test_revalidating_a_copy_from_an_earlier_day_counts(client):
@@ -91,25 +81,25 @@ def test_revalidating_a_copy_from_an_earlier_day_counts(client):
     response = fetch(client, HTTP_IF_MODIFIED_SINCE=modified)
 
     assert response.status_code == 304
-    assert total() == 2
+    assert total(DailyDownloads) == 2
 
 
 def test_image_in_a_page_is_not_a_download(client):
     fetch(client, "images/figure.png")
 
-    assert total() == 0
+    assert total(DailyDownloads) == 0
 
 
 def test_missing_file_is_not_a_download(client):
     assert fetch(client, "publications/other.pdf").status_code == 404
 
-    assert total() == 0
+    assert total(DailyDownloads) == 0
 
 
 def test_head_request_is_not_a_download(client):
     client.head(f"/media/{PDF}", HTTP_USER_AGENT=BROWSER)
 
-    assert total() == 0
+    assert total(DailyDownloads) == 0
 
 
 @pytest.mark.parametrize(
@@ -124,8 +114,8 @@ def test_head_request_is_not_a_download(client):
 def test_bots_are_not_counted(client, request_, reason):
     fetch(client, **request_)
 
-    assert total() == 0
-    assert left_out() == {reason: 1}
+    assert total(DailyDownloads) == 0
+    assert excluded() == {reason: 1}
 
 
 def test_downloads_of_staff_are_not_counted(client):
@@ -133,8 +123,8 @@ def test_downloads_of_staff_are_not_counted(client):
 
     fetch(client)
 
-    assert total() == 0
-    assert left_out() == {"staff": 1}
+    assert total(DailyDownloads) == 0
+    assert excluded() == {"staff": 1}
 
 
 def test_reader_of_too_many_files_is_a_bot():
@@ -142,13 +132,13 @@ def test_reader_of_too_many_files_is_a_bot():
     own_journal().append(download_line(now, PDF, "reader"))
     for number in range(MAX_FILES_PER_DAY):
         own_journal().append(download_line(now, f"publications/{number}.pdf", "machine"))
-    before = total()
+    before = total(DailyDownloads)
 
     own_journal().append(download_line(now, PDF, "machine"))
 
     assert before == 1 + MAX_FILES_PER_DAY
-    assert total() == 1
-    assert left_out() == {"flood": MAX_FILES_PER_DAY + 1}
+    assert total(DailyDownloads) == 1
+    assert excluded() == {"flood": MAX_FILES_PER_DAY + 1}
 
 
 @pytest.mark.parametrize(
@@ -169,13 +159,13 @@ def test_line_with_an_impossible_name_is_set_aside(name):
     drained = drain()
 
     assert len(drained.set_aside) == 1
-    assert total() == 0
+    assert total(DailyDownloads) == 0
 
 
 def test_name_that_is_too_long_is_not_counted(rf):
     record_download(asked(rf), "publications/" + "n" * 200)
 
-    assert total() == 0
+    assert total(DailyDownloads) == 0
 
 
 def test_keys_of_past_days_are_destroyed():
@@ -222,5 +212,5 @@ def test_homepage_publications_and_cv_are_counted_like_posts(client):
     assert page_visits(period) == [("Homepage", 2), ("Publications", 1), ("CV", 1)]
     assert most_downloaded(period, 9) == []
     assert not DailyVisits.objects.exists()
-    assert left_out() == {"staff": 1}
+    assert excluded() == {"staff": 1}
     assert dashboard["pages"] == page_visits(period)

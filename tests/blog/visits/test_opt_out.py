@@ -7,19 +7,12 @@ from django.test import Client
 
 from blog.visits.opt_out import SIGNED_VALUE, SIGNER
 from blog.visits.rules import NOT_COUNTED_COOKIE, Reason, exclusion
-from tests.data import make_staff
 
 ADMIN_PAGE = "/admin/visits/this-device/"
 PHONE = "/blog/not-counted/"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
 
 
 def with_key(key=None):

@@ -6,13 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db.models import Sum
 
 from blog.models import (
     DailyReferrer,
     DailySalt,
     DailyVisits,
-    ExcludedRequests,
     HourlyVisits,
     Post,
     ReaderKey,
@@ -20,6 +18,7 @@ from blog.models import (
 from blog.visits.drain import drain, journals_locked
 from blog.visits.reader_keys import SALTS
 from blog.visits.recording import FOR_CACHE, POST_HEADER, record
+from tests.blog.visits.totals import excluded, total
 from tests.data import make_post, make_staff
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -31,16 +30,6 @@ def read(client, post, *, address="192.0.2.1", user_agent=BROWSER, **headers):
     return client.get(
         f"/blog/{post.slug}/", REMOTE_ADDR=address, HTTP_USER_AGENT=user_agent, **headers
     )
-
-
-def total():
-    drain()
-    return DailyVisits.objects.aggregate(total=Sum("count"))["total"] or 0
-
-
-def excluded():
-    drain()
-    return dict(ExcludedRequests.objects.values_list("reason", "count"))
 
 
 def test_visit_counts_by_day_and_by_hour(client):

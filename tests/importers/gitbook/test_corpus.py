@@ -5,15 +5,19 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.images.library import encoding_later
 from blog.models import Image, Paper, Post, Redirect, Topic
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
-from tests.importers.folders import counts, report_lines, words_to_account_for
+from tests.importers.folders import (
+    corpus_folder,
+    counts,
+    report_lines,
+    rolled_back,
+    words_to_account_for,
+)
 
 INDEX = "machine-learning-systems/machine-learning-systems-index"
 BIG = "machine-learning-systems/index"
@@ -54,16 +58,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def report(django_db_setup, django_db_blocker, tmp_path_factory):
     """Import once for all tests of the module, and roll back after them."""
-    folder = CORPUS / "gitbook-paper-notes"
-    if not folder.is_dir():
-        pytest.skip("the corpus of real input is not beside the project")
-    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    folder = corpus_folder("gitbook-paper-notes")
+    with rolled_back(django_db_blocker, tmp_path_factory):
         with encoding_later():
             arrived = import_site(folder)
         yield arrived
-        transaction.set_rollback(True)
-    settings.MEDIA_ROOT = media_root
 
 
 def test_everything_is_imported(report):

@@ -5,15 +5,19 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.models import Page, Post, Redirect, Topic
 from profile_app.models import Profile
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
-from tests.importers.folders import counts, report_lines, words_to_account_for
+from tests.importers.folders import (
+    corpus_folder,
+    counts,
+    report_lines,
+    rolled_back,
+    words_to_account_for,
+)
 
 pytestmark = pytest.mark.django_db
 MAPS, MISC = "content/portfolio/map_month", "content/portfolio/misc"
@@ -50,14 +54,9 @@ LEFTOVERS = [
 
 @pytest.fixture(scope="module")
 def reports(django_db_setup, django_db_blocker, tmp_path_factory):
-    folder = CORPUS / "hugo-academic"
-    if not folder.is_dir():
-        pytest.skip("the corpus of real input is not beside the project")
-    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    folder = corpus_folder("hugo-academic")
+    with rolled_back(django_db_blocker, tmp_path_factory):
         yield import_site(folder), import_site(folder)
-        transaction.set_rollback(True)
-    settings.MEDIA_ROOT = media_root
 
 
 def test_every_file_is_imported_or_reported(reports):

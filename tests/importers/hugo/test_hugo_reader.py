@@ -6,8 +6,6 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.models import Post, Redirect, Series
@@ -15,7 +13,7 @@ from importers.formats import detect_format
 from importers.hugo.hugo_reader import read_hugo
 from importers.report import ImportReport
 from site_config.imports.importing import import_site
-from tests.importers.folders import counts, png, report_lines, write
+from tests.importers.folders import counts, png, report_lines, rolled_back, write
 
 pytestmark = pytest.mark.django_db
 CONFIG = """\
@@ -106,11 +104,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def reports(folder, django_db_setup, django_db_blocker, tmp_path_factory):
     """Import twice for all tests of the module, and roll back after them."""
-    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rolled_back(django_db_blocker, tmp_path_factory):
         yield import_site(folder), import_site(folder)
-        transaction.set_rollback(True)
-    settings.MEDIA_ROOT = media_root
 
 
 @pytest.fixture(scope="module")

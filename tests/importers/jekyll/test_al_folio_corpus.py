@@ -3,15 +3,19 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from blog.folders.source import Folder
 from blog.models import Post, Redirect
 from profile_app.models import MenuItem, Position, Profile, Publication
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS
-from tests.importers.folders import counts, report_lines, words_to_account_for
+from tests.importers.folders import (
+    corpus_folder,
+    counts,
+    report_lines,
+    rolled_back,
+    words_to_account_for,
+)
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "al-folio-1", "al-folio-2"
@@ -48,14 +52,9 @@ SKIPPED_OF_SECOND = [
 
 @pytest.fixture(scope="module", params=[FIRST, SECOND])
 def moved(request, django_db_setup, django_db_blocker, tmp_path_factory):
-    folder = CORPUS / request.param
-    if not folder.is_dir():
-        pytest.skip("the corpus of real input is not beside the project")
-    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), transaction.atomic():
+    folder = corpus_folder(request.param)
+    with rolled_back(django_db_blocker, tmp_path_factory):
         yield request.param, import_site(folder), import_site(folder)
-        transaction.set_rollback(True)
-    settings.MEDIA_ROOT = media_root
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,10 @@ from datetime import date, time
 from hashlib import sha256
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 
 from blog.models import Post, Redirect
 from profile_app.models import Activity, Course, MenuItem, Person, Project, Talk
-from tests.importers.folders import PDF, counts, png, report_lines, run, write
+from tests.importers.folders import PDF, counts, png, report_lines, rolled_back, run, write
 
 pytestmark = pytest.mark.django_db
 FILES = {
@@ -54,12 +52,9 @@ FILES = {
 @pytest.fixture(scope="module")
 def reports(django_db_setup, django_db_blocker, tmp_path_factory):
     """Import twice for all tests of the module, and roll back after them."""
-    media_root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
     folder = write(tmp_path_factory.mktemp("site"), FILES)
-    with django_db_blocker.unblock(), transaction.atomic():
+    with rolled_back(django_db_blocker, tmp_path_factory):
         yield run(folder), run(folder)
-        transaction.set_rollback(True)
-    settings.MEDIA_ROOT = media_root
 
 
 @pytest.fixture

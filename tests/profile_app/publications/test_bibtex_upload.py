@@ -22,12 +22,6 @@ APPARATE = """@inproceedings{dai2024apparate, title = {Apparate}, year = 2024,
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def owner(client):
-    client.force_login(make_staff())
-    return client
-
-
 def look(client, text=APPARATE, page=PAGE, **fields):
     return client.post(page, {"text": text, **fields})
 
