@@ -22,7 +22,7 @@ import time
 import urllib.request
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -191,7 +191,15 @@ class Loads:
         return Measured(done, 1e6 * used / done.requests, others)
 
 
-def compare(loads: Loads, servers: list[Peer], page: str, connections: int, options: Any) -> str:
+def compare(
+    loads: Loads,
+    servers: list[Peer],
+    page: str,
+    connections: int,
+    options: Any,
+    *,
+    compared: Sequence[tuple[str, str]] = RATIOS,
+) -> str:
     """Return the cells of a row: the medians of the rounds."""
     for peer in servers:
         loads.measure(peer, page, connections, WARM_UP_SECONDS)
@@ -206,11 +214,19 @@ def compare(loads: Loads, servers: list[Peer], page: str, connections: int, opti
         cells += [f"{rates[peer.name]:,.0f}", f"{cpu:.0f}", f"{p99:.2f}"]
     others = max(one.others for one_round in rounds for one in one_round)
     if others > MAX_SHARE_OF_OTHERS:
-        ratios = [f"others used {others:.0%} of the machine", *[""] * (len(RATIOS) - 1)]
+        ratios = [f"others used {others:.0%} of the machine", *[""] * (len(compared) - 1)]
     else:
-        ratios = [f"{rates[one] / rates[other]:.2f}" for one, other in RATIOS]
+        ratios = [f"{rates[one] / rates[other]:.2f}" for one, other in compared]
     failed = sum(one.load.failed for one_round in rounds for one in one_round)
     return " | ".join([*cells, *ratios, str(failed)])
+
+
+def head_of(servers: list[Peer], compared: Sequence[tuple[str, str]] = RATIOS) -> str:
+    """Return the head of a table with the rows of ``compare``."""
+    headings = [f"{peer.name}, {column}" for peer in servers for column in COLUMNS]
+    headings += [f"{one} of {other}" for one, other in compared] + ["failed"]
+    rule = "| --- |" + " ---: |" * (len(headings) + 1)
+    return f"| page | connections | {' | '.join(headings)} |\n{rule}"
 
 
 def wait_until_counted(site: Site) -> None:
@@ -257,10 +273,7 @@ def main() -> None:
         with all_peers(folder, paths) as servers:
             counting = [(peer.name, peer.site) for peer in servers if peer.site is not None]
             loads, before = Loads(), {name: count_visits(site) for name, site in counting}
-            headings = [f"{peer.name}, {column}" for peer in servers for column in COLUMNS]
-            headings += [f"{one} of {other}" for one, other in RATIOS] + ["failed"]
-            print(f"{machine()}\n\n| page | connections | {' | '.join(headings)} |")
-            print("| --- |" + " ---: |" * (len(headings) + 1))
+            print(f"{machine()}\n\n{head_of(servers)}")
             for page in paths:
                 for connections in map(int, options.connections.split(",")):
                     row = compare(loads, servers, page, connections, options)

@@ -132,7 +132,7 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=3, help="in each note")
     options = parser.parse_args()
     print(machine())
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         site_folder, folder = Path(name, "site"), options.folder or Path(name, "notes")
         if not folder.is_dir():
             make_folder(folder, options.notes, options.images)

@@ -15,15 +15,15 @@ import os
 import re
 import subprocess
 import tempfile
+import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from benchmarks.against_nginx import Peer, running
+from benchmarks.against_nginx import Loads, Peer, compare, head_of, running
 from benchmarks.running import POST_PATH, demo_site, machine
-from benchmarks.servers import compare
 from tests.production import ROOT, Site, free_port, run_python
 
 READ_POST = (
@@ -86,9 +86,18 @@ def main() -> None:
             wagtail(options.environment, Path(name, "plain"), post, is_cached=False) as plain,
             wagtail(options.environment, Path(name, "cached"), post, is_cached=True) as cached,
         ):
-            own = Peer("Offprint", (site.pid,), {"post": site.url + POST_PATH})
+            own = Peer("Offprint", (site.pid,), {"post": site.url + POST_PATH}, site)
             peers = [own, plain, cached]
-            compare(peers, options.seconds, options.rounds, options.connections)
+            compared = [(own.name, plain.name), (own.name, cached.name)]
+            print(head_of(peers, compared))
+            row = compare(Loads(), peers, "post", options.connections, options, compared=compared)
+            print(f"| post | {options.connections} | {row} |")
+            for peer in peers:
+                request = urllib.request.Request(
+                    peer.urls["post"], headers={"Accept-Encoding": "gzip"}
+                )
+                with urllib.request.urlopen(request, timeout=10) as response:
+                    print(f"{peer.name} sends {len(response.read()):,} bytes of HTML")
 
 
 if __name__ == "__main__":
