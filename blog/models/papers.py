@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +21,7 @@ from blog.markdown.rendering import title_text
 from blog.models.base import DemoAware
 from blog.models.posts import Post
 from blog.models.topics import Topic, TopicalQuerySet
+from blog.row_urls import row_url
 from blog.validators import validate_citation_key, validate_years
 
 FIRST_YEAR, LAST_YEAR = 1500, 2200
@@ -218,7 +218,7 @@ class Paper(DemoAware):
         return next(key for key in chain([wanted], numbered) if key.lower() not in taken)
 
     def get_absolute_url(self) -> str:
-        return reverse("blog:paper_detail", args=[self.citation_key])
+        return row_url("blog:paper_detail", self.citation_key)
 
     @property
     def venue_and_year(self) -> str:

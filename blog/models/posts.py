@@ -21,6 +21,7 @@ from blog.models.base import MarkdownContent
 from blog.models.revisions import Revision
 from blog.models.series import Series
 from blog.models.topics import Topic, TopicalQuerySet
+from blog.row_urls import row_url
 from blog.slugs import unique_slug
 from blog.validators import validate_years
 from blog.visits.sparkline import Sparkline
@@ -309,7 +310,7 @@ class Post(MarkdownContent):
     def get_absolute_url(self) -> str:
         if self.path:
             return reverse("page_detail", args=[self.path.strip("/")])
-        return reverse("blog:post_detail", args=[self.slug])
+        return row_url("blog:post_detail", self.slug)
 
     @property
     def social_card_url(self) -> str:
