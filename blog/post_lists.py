@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.dates import local
+from blog.dates import local_moments
 from blog.language_tags import is_language_tag
 from blog.list_blocks import (
     ListBlock,
@@ -26,7 +26,7 @@ def posts_by_year() -> list[tuple[int, int]]:
     SQLite, and one condition for each year is too many for a post from the year 26.
     """
     moments = Post.objects.published().order_by().values_list("published_at", flat=True)
-    counts = Counter(local(moment).year for moment in moments if moment)
+    counts = Counter(moment.year for moment in local_moments(filter(None, moments)))
     return sorted(counts.items(), reverse=True)
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from blog.dates import local_moments
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post
 
@@ -90,9 +91,10 @@ def _papers(today: date) -> Iterator[_Item]:
 
 def _notes(today: date) -> Iterator[_Item]:
     notes = Post.objects.published().filter(published_at__year__gt=today.year - YEARS)
-    for at, pk in notes.values_list("published_at", "pk"):
-        if at:
-            yield _Item(is_paper=False, on=timezone.localtime(at).date(), pk=pk)
+    rows = [(at, pk) for at, pk in notes.values_list("published_at", "pk") if at]
+    moments = local_moments(at for at, _ in rows)
+    for moment, (_, pk) in zip(moments, rows, strict=True):
+        yield _Item(is_paper=False, on=moment.date(), pk=pk)
 
 
 def _squares(by_week: dict[Week, list[_Item]]) -> dict[Week, Square]:
