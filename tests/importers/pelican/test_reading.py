@@ -3,7 +3,7 @@
 import pytest
 
 from blog.models import Post, Redirect
-from tests.importers.folders import png, report_lines, run, write
+from tests.importers.folders import PDF, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +56,37 @@ def test_drafts_by_default_and_settings_that_are_no_python(tmp_path):
     assert not Post.objects.filter(title="Second").earliest("pk").is_public
     assert "pelicanconf.py:2: X is computed, so it is not used" in report_lines(report.notes)
     assert report_lines(broken.warnings)[0].startswith("pelicanconf.py: is not valid Python")
+
+
+def test_whole_blog_with_authors_translations_attachments_and_files_of_the_generator(tmp_path):
+    more = {
+        "publishconf.py": "from pelicanconf import *\nSITEURL = 'https://ada.example.org'\n",
+        "Makefile": "html:\n\tpelican content\n",
+        "tasks.py": "def build(c):\n    c.run('pelican')\n",
+        "theme/templates/base.html": "<title>{{ SITENAME }}</title>",
+        "output/2020/one/index.html": "<h1>First post</h1>",
+        "content/Systems/joint.md": "Title: Joint work\nDate: 2021-03-04\n"
+        "Authors: Ada Person; Bob Other\nSummary: In one line.\n\n"
+        "See [the paper]({attach}paper.pdf) and [one]({filename}first.md).",
+        "content/Systems/paper.pdf": PDF,
+        "content/Systems/joint-de.md": "Title: Gemeinsam\nDate: 2021-03-04\nSlug: joint-work\n"
+        "Lang: de\n\nDer deutsche Text ist eine Übersetzung.",
+        "content/pages/talks.md": "Title: Talks\nSave_as: talks/index.html\nURL: talks/\n\nA list.",
+        "content/extra/robots.txt": "User-agent: *\n",
+    }
+    report = run(write(tmp_path, BLOG | more))
+
+    posts = {post.title: post for post in Post.with_pages.all()}
+    assert len(BLOG | more) == 19
+    joint = posts["Joint work"]
+    assert (joint.summary, joint.is_public) == ("In one line.", True)
+    assert "[the paper](/media/" in joint.body
+    assert f"[one]({posts['First post'].get_absolute_url()})" in joint.body
+    assert posts["Gemeinsam"].language == "de"
+    assert posts["Talks"].path == "/talks/"
+    assert [field.name for field in report.unused_fields] == ["modified", "authors", "save_as"]
+    assert report.unused.keys() == {
+        "Makefile", "tasks.py", "publishconf.py", "theme/templates/base.html",
+        "output/2020/one/index.html", "content/extra/robots.txt",
+    }  # fmt: skip
+    assert run(tmp_path).has_changes is False
