@@ -13,8 +13,9 @@ import threading
 import time
 import urllib.request
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
@@ -79,21 +80,21 @@ def photo(chance: random.Random) -> bytes:
 
 
 @contextlib.contextmanager
-def reading(url: str) -> Iterator[list[float | None]]:
-    """Read a page five times a second; yields the seconds of each answer, None for failures."""
+def repeated(action: Callable[[], object], pause: float) -> Iterator[list[float | None]]:
+    """Do it again and again; yields the seconds that it took each time, None for failures."""
     times: list[float | None] = []
     is_over = threading.Event()
 
-    def read() -> None:
-        while not is_over.wait(0.2):
+    def repeat() -> None:
+        while not is_over.wait(pause):
             started = time.monotonic()
             try:
-                urllib.request.urlopen(url, timeout=20).close()
+                action()
                 times.append(time.monotonic() - started)
-            except OSError:
+            except (OSError, sqlite3.Error):
                 times.append(None)
 
-    thread = threading.Thread(target=read)
+    thread = threading.Thread(target=repeat)
     thread.start()
     try:
         yield times
@@ -102,27 +103,15 @@ def reading(url: str) -> Iterator[list[float | None]]:
         thread.join()
 
 
-@contextlib.contextmanager
-def saving(database: Path) -> Iterator[list[float]]:
-    """Lock the database for writing fifty times a second, as a save does; yields the seconds."""
-    times: list[float] = []
-    is_over = threading.Event()
+def read(url: str) -> None:
+    urllib.request.urlopen(url, timeout=20).close()
 
-    def save() -> None:
-        with contextlib.closing(sqlite3.connect(database, timeout=600)) as connection:
-            while not is_over.wait(0.02):
-                started = time.monotonic()
-                connection.execute("BEGIN IMMEDIATE")
-                times.append(time.monotonic() - started)
-                connection.rollback()
 
-    thread = threading.Thread(target=save)
-    thread.start()
-    try:
-        yield times
-    finally:
-        is_over.set()
-        thread.join()
+def lock(database: Path) -> None:
+    """Lock the database for writing, as a save does."""
+    with contextlib.closing(sqlite3.connect(database, timeout=600)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.rollback()
 
 
 def main() -> None:
@@ -141,11 +130,13 @@ def main() -> None:
         command = ("import_posts", str(folder), "-v0")
         with demo_site(site_folder) as site:
             database = site_folder / "offprint.sqlite3"
-            with reading(site.url + POST_PATH) as times, saving(database) as waits:
+            reading = repeated(partial(read, site.url + POST_PATH), 0.2)
+            with reading as times, repeated(partial(lock, database), 0.02) as waits:
                 print(run_command("import", site_folder, *command).partition("\n\n")[0])
             print(f"Read meanwhile {len(times)} times, {times.count(None)} without an answer;")
             print(f"the slowest answer took {max(filter(None, times)):.2f} s.")
-            print(f"Saved meanwhile {len(waits)} times; the longest wait was {max(waits):.2f} s.")
+            longest = max(filter(None, waits))
+            print(f"Saved meanwhile {len(waits)} times; the longest wait was {longest:.2f} s.")
             print(run_command("again", site_folder, *command).partition("\n\n")[0])
 
 
