@@ -127,4 +127,8 @@ def _run(*command: str | Path) -> None:
 
 def can_make_machines() -> bool:
     programs = ("unshare", "adduser", "caddy", "nginx", "openssl", "curl", "createuser")
-    return os.geteuid() == 0 and all(map(shutil.which, programs))
+    if os.geteuid() != 0 or not all(map(shutil.which, programs)):
+        return False
+    # Containers often may not make namespaces.
+    command = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "true"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
