@@ -1,7 +1,6 @@
 """Dates formatted in the language of the site or of a post."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import overload
 
@@ -37,20 +36,10 @@ def local(day: date) -> date:
     """
     if not isinstance(day, datetime):
         return day
-    return _in_zone(day, timezone.get_current_timezone())
-
-
-def local_moments(moments: Iterable[datetime]) -> Iterator[datetime]:
-    """Yield ``local`` of each; looking up the time zone would take most of the time."""
-    zone = timezone.get_current_timezone()
-    return (_in_zone(moment, zone) for moment in moments)
-
-
-def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
     try:
-        return moment.astimezone(zone)
+        return day.astimezone(timezone.get_current_timezone())
     except OverflowError:
-        return moment
+        return day
 
 
 def start_of_day(day: date) -> datetime:

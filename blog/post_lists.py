@@ -1,10 +1,9 @@
-from collections import Counter
+from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from blog.dates import local_moments
 from blog.language_tags import is_language_tag
 from blog.list_blocks import (
     ListBlock,
@@ -17,17 +16,15 @@ from blog.list_blocks import (
 )
 from blog.models import Paper, Post, Topic
 from blog.models.papers import LAST_YEAR
+from blog.timeline import Timeline
 
 
 def posts_by_year() -> list[tuple[int, int]]:
-    """Return the years with published posts, newest first, with the number of posts.
-
-    Counted here rather than in SQL: extracting the year calls a Python function for each post on
-    SQLite, and one condition for each year is too many for a post from the year 26.
-    """
-    moments = Post.objects.published().order_by().values_list("published_at", flat=True)
-    counts = Counter(moment.year for moment in local_moments(filter(None, moments)))
-    return sorted(counts.items(), reverse=True)
+    """Return the years with published posts, newest first, with the number of posts."""
+    timeline = Timeline(Post.objects.published())
+    years = timeline.years()
+    spans = timeline.spans(date(year, 1, 1) for year in years)
+    return [(year, span.number) for year, span in zip(years, spans, strict=True) if span][::-1]
 
 
 def newest_by_topic() -> dict[int, Post]:

@@ -1,8 +1,8 @@
 """The reading calendar: papers read and notes published, by week of the month."""
 
-from collections import defaultdict
+from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Count
@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from blog.dates import local_moments
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post
+from blog.timeline import Timeline
 
 YEARS = 3
 WEEKS_OF_MONTH = 5
@@ -48,26 +48,31 @@ class ReadingActivity:
 Week = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Item:
-    """A row by its key; notes come before papers."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a week: how many, and the first."""
 
     is_paper: bool
+    number: int
     on: date
     pk: int
-
-    @property
-    def week(self) -> Week:
-        return self.on.year, self.on.month, (self.on.day - 1) // 7
 
 
 def reading_activity() -> ReadingActivity:
     """Return the last years with papers or notes; load only the first row of each week."""
     today = timezone.localdate()
-    by_week: defaultdict[Week, list[_Item]] = defaultdict(list)
-    for item in (*_papers(today), *_notes(today)):
-        if item.on <= today:
-            by_week[item.week].append(item)
+    weeks = [
+        (year, month, week)
+        for year in range(today.year - YEARS + 1, today.year + 1)
+        for month in range(1, 13)
+        for week in _weeks_until(year, month, today)
+        if 7 * week < monthrange(year, month)[1]
+    ]
+    by_week = _papers(today)
+    for week, notes in _notes(weeks):
+        papers = by_week.get(week)
+        # The first note comes before the papers.
+        by_week[week] = replace(notes, number=notes.number + (papers.number if papers else 0))
     if not by_week:
         return ReadingActivity()
     squares = _squares(by_week)
@@ -82,34 +87,44 @@ def reading_activity() -> ReadingActivity:
     )
 
 
-def _papers(today: date) -> Iterator[_Item]:
-    read = Paper.objects.filter(read_on__year__gt=today.year - YEARS)
-    for on, pk in read.values_list("read_on", "pk"):
-        if on:
-            yield _Item(is_paper=True, on=on, pk=pk)
+def _weeks_until(year: int, month: int, today: date) -> Iterator[int]:
+    """Yield the five weeks of a month, without those to come."""
+    for week in range(WEEKS_OF_MONTH):
+        if (year, month, 7 * week + 1) <= (today.year, today.month, today.day):
+            yield week
 
 
-def _notes(today: date) -> Iterator[_Item]:
-    notes = Post.objects.published().filter(published_at__year__gt=today.year - YEARS)
-    rows = [(at, pk) for at, pk in notes.values_list("published_at", "pk") if at]
-    moments = local_moments(at for at, _ in rows)
-    for moment, (_, pk) in zip(moments, rows, strict=True):
-        yield _Item(is_paper=False, on=moment.date(), pk=pk)
+def _papers(today: date) -> dict[Week, _Rows]:
+    read = Paper.objects.filter(read_on__year__gt=today.year - YEARS, read_on__lte=today)
+    found: dict[Week, _Rows] = {}
+    on: date
+    for on, pk in read.order_by("read_on", "pk").values_list("read_on", "pk"):  # type: ignore[assignment]
+        week = on.year, on.month, (on.day - 1) // 7
+        first = found.get(week, _Rows(is_paper=True, number=0, on=on, pk=pk))
+        found[week] = replace(first, number=first.number + 1)
+    return found
 
 
-def _squares(by_week: dict[Week, list[_Item]]) -> dict[Week, Square]:
+def _notes(weeks: list[Week]) -> Iterator[tuple[Week, _Rows]]:
+    """Yield the weeks with notes."""
+    first_year = weeks[0][0]
+    notes = Post.objects.published().filter(published_at__year__gte=first_year)
+    days = [date(year, month, 7 * week + 1) for year, month, week in weeks]
+    for week, span in zip(weeks, Timeline(notes).spans(days), strict=True):
+        if span:
+            yield week, _Rows(False, span.number, span.first_day, span.first_pk)
+
+
+def _squares(by_week: dict[Week, _Rows]) -> dict[Week, Square]:
     """Link each week to its first row; only these rows are loaded."""
-    firsts = {week: min(items) for week, items in by_week.items()}
     keys: dict[bool, list[int]] = {True: [], False: []}
-    for first in firsts.values():
-        keys[first.is_paper].append(first.pk)
+    for rows in by_week.values():
+        keys[rows.is_paper].append(rows.pk)
     papers = Paper.objects.only("title", "citation_key").in_bulk(keys[True])
     posts = Post.objects.for_links().in_bulk(keys[False])
     return {
-        week: _square(
-            papers[first.pk] if first.is_paper else posts[first.pk], first.on, len(by_week[week])
-        )
-        for week, first in firsts.items()
+        week: _square(papers[rows.pk] if rows.is_paper else posts[rows.pk], rows.on, rows.number)
+        for week, rows in by_week.items()
     }
 
 
@@ -123,7 +138,5 @@ def _square(row: Paper | Post, on: date, number: int) -> Square:
 def _months(year: int, today: date, squares: dict[Week, Square]) -> Iterator[list[Square]]:
     for month in range(1, 13):
         yield [
-            squares.get((year, month, week), Square())
-            for week in range(WEEKS_OF_MONTH)
-            if (year, month, 7 * week + 1) <= (today.year, today.month, today.day)
+            squares.get((year, month, week), Square()) for week in _weeks_until(year, month, today)
         ]

@@ -238,7 +238,11 @@ class Post(MarkdownContent):
         ordering = ("-published_at", "-pk")
         permissions = (("publish_post", "Can publish posts and pages"),)
         indexes = (
-            models.Index(fields=("status", "-published_at", "-id"), name="post_newest_first"),
+            # Lists of many posts read the index alone, not the rows with their long texts.
+            models.Index(
+                fields=("status", "-published_at", "-id", "path", "binned_at"),
+                name="post_newest_first",
+            ),
             models.Index(
                 fields=("binned_at",),
                 condition=models.Q(binned_at__isnull=False),

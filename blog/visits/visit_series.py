@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Func, IntegerField, Min, Sum
 
 from blog.models import DailyVisits, HourlyVisits
 from blog.visits.sparkline import Sparkline, sparkline
@@ -49,14 +48,29 @@ def _sums(
     rows: Any, post_pks: Sequence[int], field: str, limits: Sequence[date]
 ) -> dict[int, list[int]]:
     """Sum from each limit up to the next, in one query of the database's own arithmetic."""
-    spans = {
-        f"span_{number}": Sum(
-            "count", filter=Q(**{f"{field}__gte": start, f"{field}__lt": end}), default=0
-        )
-        for number, (start, end) in enumerate(pairwise(limits))
-    }
     within = rows.filter(**{f"{field}__gte": limits[0], f"{field}__lt": limits[-1]})
-    found = {
-        pk: list(values) for pk, *values in within.order_by().values_list("post").annotate(**spans)
-    }
-    return {pk: found.get(pk, [0] * len(spans)) for pk in post_pks}
+    by_span = within.order_by().annotate(span=_SpanOf(field, limits[1:]))
+    sums = {pk: [0] * (len(limits) - 1) for pk in post_pks}
+    for pk, span, number in by_span.values_list("post", "span").annotate(Sum("count")):
+        sums[pk][span] = number
+    return sums
+
+
+class _SpanOf(Func):
+    """The number of the span to which a day or hour belongs.
+
+    Django takes longer to make a ``Case`` or a filtered sum for each span than the query takes.
+    """
+
+    output_field = IntegerField()
+
+    def __init__(self, field: str, ends: Sequence[date]) -> None:
+        super().__init__(field)
+        self.ends = ends
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        column, params = compiler.compile(self.source_expressions[0])
+        field = self.source_expressions[0].output_field
+        ends = [field.get_db_prep_value(end, connection) for end in self.ends]
+        cases = (f"WHEN {column} < %s THEN {number}" for number in range(len(ends)))
+        return f"CASE {' '.join(cases)} END", [*params, *ends]
