@@ -1,14 +1,13 @@
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from blog.forms import PageForm
 
 
-def paginate(request: HttpRequest, rows: QuerySet[Any], *, size: int) -> Page[Any]:
-    """Return the page in ``?page=``; raise Http404 if it doesn't exist."""
+def paginate(request: HttpRequest, rows: Any, *, size: int) -> Page[Any]:
+    """Return the page in ``?page=`` of a queryset or a list; raise Http404 if it doesn't exist."""
     form = PageForm(request.GET)
     if not form.is_valid():
         raise Http404("No such page.")

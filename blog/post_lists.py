@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,25 @@ from blog.list_blocks import (
 from blog.models import Paper, Post, Topic
 from blog.models.papers import LAST_YEAR
 from blog.timeline import Timeline
+
+
+class PinnedFirst:
+    """The published posts for a list, the pinned ones first, to be cut into pages.
+
+    Two queries read a page of rows; ordering by the field would read all.
+    """
+
+    def count(self) -> int:
+        return Post.objects.published().count()
+
+    def __getitem__(self, part: slice) -> list[Post]:
+        posts = Post.objects.published().for_list().prefetch_related(None).newest_first()
+        rows = list(posts.filter(is_pinned=True))
+        start, stop = (max(place - len(rows), 0) for place in (part.start, part.stop))
+        others = posts.filter(is_pinned=False)[start:stop]
+        rows = [*rows[part], *others]
+        prefetch_related_objects(rows, "topics")
+        return rows
 
 
 def posts_by_year() -> list[tuple[int, int]]:

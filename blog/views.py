@@ -22,7 +22,7 @@ from blog.models import BlogSettings, Page, Paper, Post, Series, Topic
 from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
-from blog.post_lists import newest_by_topic, posts_by_year, topics_with_posts
+from blog.post_lists import PinnedFirst, newest_by_topic, posts_by_year, topics_with_posts
 from blog.replies import comments_on
 from blog.translations import translation_context
 from blog.visits.popularity import Window, popular_posts, visit_total
@@ -39,9 +39,8 @@ _SAFE_METHODS = ("GET", "HEAD")
 
 @require_safe
 def post_list(request: HttpRequest) -> HttpResponse:
-    posts = Post.objects.published().for_list().order_by("-is_pinned", "-published_at", "-pk")
     context = {
-        "page": paginate(request, posts, size=POSTS_PER_PAGE),
+        "page": paginate(request, PinnedFirst(), size=POSTS_PER_PAGE),
         "topics": topics_with_posts(),
         "years": posts_by_year(),
     }

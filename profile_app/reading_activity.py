@@ -112,7 +112,8 @@ def _notes(weeks: list[Week]) -> Iterator[tuple[Week, _Rows]]:
     days = [date(year, month, 7 * week + 1) for year, month, week in weeks]
     for week, span in zip(weeks, Timeline(notes).spans(days), strict=True):
         if span:
-            yield week, _Rows(False, span.number, span.first_day, span.first_pk)
+            number, on, pk = span
+            yield week, _Rows(is_paper=False, number=number, on=on, pk=pk)
 
 
 def _squares(by_week: dict[Week, _Rows]) -> dict[Week, Square]:

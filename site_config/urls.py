@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import RedirectView
 from django_otp_webauthn.views import (
@@ -18,7 +17,7 @@ from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
 from site_config.imports import undo, upload
 from site_config.person_feeds import NewsFeed, NewsRss, PublicationFeed, PublicationRss
 from site_config.search import views
-from site_config.sitemaps import SITEMAPS
+from site_config.sitemap import sitemap
 from site_config.social_cards.views import social_card
 
 handler400 = "site_config.errors.bad_request"
@@ -110,7 +109,7 @@ urlpatterns = [
     path("feed/languages/<slug:language>/atom.xml", PostFeed(), name="language_feed_atom"),
     path("feed/languages/<slug:language>/rss.xml", PostRss(), name="language_feed_rss"),
     path("feed/languages/<slug:language>/feed.json", json_feed, name="language_feed_json"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("search/", views.search, name="search"),
     path("search/suggest", views.suggest, name="search_suggest"),
     path("opensearch.xml", views.opensearch, name="opensearch"),

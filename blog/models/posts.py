@@ -21,7 +21,7 @@ from blog.models.base import MarkdownContent
 from blog.models.revisions import Revision
 from blog.models.series import Series
 from blog.models.topics import Topic, TopicalQuerySet
-from blog.row_urls import row_url
+from blog.row_urls import page_url, row_url
 from blog.slugs import unique_slug
 from blog.validators import validate_years
 from blog.visits.sparkline import Sparkline
@@ -244,6 +244,9 @@ class Post(MarkdownContent):
                 name="post_newest_first",
             ),
             models.Index(
+                fields=("is_pinned",), condition=models.Q(is_pinned=True), name="post_pinned"
+            ),
+            models.Index(
                 fields=("binned_at",),
                 condition=models.Q(binned_at__isnull=False),
                 name="post_in_bin",
@@ -312,9 +315,7 @@ class Post(MarkdownContent):
         return found.first() if self.translation_key else None
 
     def get_absolute_url(self) -> str:
-        if self.path:
-            return reverse("page_detail", args=[self.path.strip("/")])
-        return row_url("blog:post_detail", self.slug)
+        return page_url(self.path) if self.path else row_url("blog:post_detail", self.slug)
 
     @property
     def social_card_url(self) -> str:

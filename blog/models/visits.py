@@ -120,6 +120,8 @@ class WindowState(models.Model):
     # The first hour and the first day that have not been aged out yet.
     hour = models.DateTimeField()
     day = models.DateField()
+    # The day up to which the previous windows have been advanced; None until they are first built.
+    previous_day = models.DateField(null=True)
     # The day on which a visit's weight in ``trending`` is one.
     trending_origin = models.DateField()
 

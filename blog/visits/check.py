@@ -18,7 +18,16 @@ from blog.models import (
 )
 from blog.visits.counters import Row
 from blog.visits.site_totals import sum_by_day, sum_by_referrer
-from blog.visits.windows import DAY_SPAN, DAYS, HALF_LIFE_DAYS, CountRows, Window, decay_weight
+from blog.visits.windows import (
+    DAY_SPAN,
+    DAYS,
+    HALF_LIFE_DAYS,
+    CountRows,
+    PreviousWindow,
+    Window,
+    decay_weight,
+    previous_rows,
+)
 
 # A rebuild ignores older visits, whose weight in ``trending`` is below a billionth.
 TRENDING_SPAN = timedelta(days=30 * HALF_LIFE_DAYS)
@@ -74,10 +83,15 @@ def _wrong_windows(
     state: WindowState, ever: Mapping[Row, float], titles: Mapping[int, str]
 ) -> list[str]:
     hours = HourlyVisits.objects.filter(hour__gt=state.hour - DAY_SPAN)
-    parts = {Window.DAY: _by_post(hours), Window.ALL: ever}
+    parts: dict[Window | PreviousWindow, Mapping[Row, float]] = {
+        Window.DAY: _by_post(hours),
+        Window.ALL: ever,
+    }
     for window, days in DAYS.items():
         since = state.day - timedelta(days=days)
         parts[window] = _by_post(DailyVisits.objects.filter(day__gt=since))
+    if state.previous_day == state.day:
+        parts |= {window: _by_post(rows) for window, rows in previous_rows(state.day).items()}
     return [
         _sentence(titles, pk, window, total, made)
         for window, sums in parts.items()
@@ -106,7 +120,7 @@ def _by_post(rows: CountRows) -> Mapping[Row, float]:
     return {(pk,): number for pk, number in sums}
 
 
-def _scores(window: Window) -> dict[Row, float]:
+def _scores(window: Window | PreviousWindow) -> dict[Row, float]:
     rows = WindowScore.objects.filter(window=window).values_list("post_id", "score")
     return {(pk,): score for pk, score in rows}
 
@@ -121,7 +135,9 @@ def _differing(
             yield key, total, made
 
 
-def _sentence(titles: Mapping[int, str], pk: int, window: Window, total: float, made: float) -> str:
+def _sentence(
+    titles: Mapping[int, str], pk: int, window: Window | PreviousWindow, total: float, made: float
+) -> str:
     title = titles.get(pk, f"post {pk}")
     return (
         f"“{title}”, {window.label.lower()}: the total is {total:g}, "

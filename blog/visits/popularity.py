@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from blog.models import DailyVisits, Post, WindowScore
+from blog.models import DailyVisits, Post, WindowScore, WindowState
 from blog.models.posts import PostQuerySet
 from blog.visits.ranges import Period
-from blog.visits.windows import DAYS, Window
+from blog.visits.windows import DAYS, PREVIOUS, Window
 
 __all__ = [
     "Window",
@@ -80,6 +81,34 @@ def rising_posts(period: Period, limit: int) -> list[Post]:
     """
     if not period.has_before:
         return []
+    # Not built between an upgrade and the first visits that are counted.
+    is_stored = WindowState.objects.filter(previous_day__isnull=False).exists()
+    if period.window in PREVIOUS and is_stored:
+        rising = _rising_in_window(period.window)
+    else:
+        rising = _rising_in_days(period)
+    rising.sort(key=lambda row: ((row[1] - row[2]) ** 2 / (row[2] + 1), row[0]), reverse=True)
+    posts = Post.objects.published().for_links().in_bulk([pk for pk, _, _ in rising[:limit]])
+    for pk, now, usual in rising[:limit]:
+        if pk in posts:
+            posts[pk].visits, posts[pk].usual = now, usual
+    return [posts[pk] for pk, _, _ in rising[:limit] if pk in posts]
+
+
+def _rising_in_window(window: Window) -> list[tuple[int, int, int]]:
+    """Return rising posts with their visits in a window, and in the days before."""
+    before = WindowScore.objects.filter(post=OuterRef("post"), window=PREVIOUS[window])
+    rows = (
+        WindowScore.objects.filter(window=window, score__gte=MIN_VISITS)
+        .filter(post__in=Post.objects.published().values("pk"))
+        .annotate(usual=Coalesce(Subquery(before.values("score")), 0.0))
+        .filter(score__gte=F("usual") * MIN_RISE)
+    )
+    sums = rows.order_by().values_list("post", "score", "usual")
+    return [(pk, round(now), round(usual)) for pk, now, usual in sums]
+
+
+def _rising_in_days(period: Period) -> list[tuple[int, int, int]]:
     rows = period.rows(DailyVisits, since=period.first_before)
     is_now = Q(day__gte=period.first)
     sums = (
@@ -90,13 +119,7 @@ def rising_posts(period: Period, limit: int) -> list[Post]:
         .annotate(usual=Sum("count", filter=~is_now, default=0))
         .filter(now__gte=MIN_VISITS)
     )
-    rising = [(pk, now, usual) for pk, now, usual in sums if now >= usual * MIN_RISE]
-    rising.sort(key=lambda row: ((row[1] - row[2]) ** 2 / (row[2] + 1), row[0]), reverse=True)
-    posts = Post.objects.published().for_links().in_bulk([pk for pk, _, _ in rising[:limit]])
-    for pk, now, usual in rising[:limit]:
-        if pk in posts:
-            posts[pk].visits, posts[pk].usual = now, usual
-    return [posts[pk] for pk, _, _ in rising[:limit] if pk in posts]
+    return [(pk, now, usual) for pk, now, usual in sums if now >= usual * MIN_RISE]
 
 
 def _scores(windows: Iterable[Window], post_pks: Iterable[int]) -> dict[tuple[int, str], float]:

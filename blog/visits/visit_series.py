@@ -68,9 +68,9 @@ class _SpanOf(Func):
         super().__init__(field)
         self.ends = ends
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:  # type: ignore[override]
         column, params = compiler.compile(self.source_expressions[0])
         field = self.source_expressions[0].output_field
         ends = [field.get_db_prep_value(end, connection) for end in self.ends]
         cases = (f"WHEN {column} < %s THEN {number}" for number in range(len(ends)))
-        return f"CASE {' '.join(cases)} END", [*params, *ends]
+        return f"CASE {' '.join(cases)} END", (*params, *ends)

@@ -35,7 +35,20 @@ class Window(models.TextChoices):
     TRENDING = "trending", _("Trending")
 
 
+class PreviousWindow(models.TextChoices):
+    """The days before a window, as many."""
+
+    WEEK = "week_prev", "the 7 days before"
+    MONTH = "month_prev", "the 30 days before"
+    YEAR = "year_prev", "the year before"
+
+
 DAYS = {Window.WEEK: 7, Window.MONTH: 30, Window.YEAR: 365}
+PREVIOUS = {
+    Window.WEEK: PreviousWindow.WEEK,
+    Window.MONTH: PreviousWindow.MONTH,
+    Window.YEAR: PreviousWindow.YEAR,
+}
 KEY = ("post", "window")
 
 CountRows = models.QuerySet[DailyVisits] | models.QuerySet[HourlyVisits]
@@ -52,9 +65,12 @@ def add_to_windows(visits: Mapping[tuple[int, datetime], int], state: WindowStat
     add_counts(WindowScore, KEY, scores, into="score")
 
 
-def _windows_of(hour: datetime, state: WindowState) -> list[Window]:
-    windows = [Window.ALL]
-    windows += [w for w, days in DAYS.items() if hour.date() > state.day - timedelta(days=days)]
+def _windows_of(hour: datetime, state: WindowState) -> list[Window | PreviousWindow]:
+    windows: list[Window | PreviousWindow] = [Window.ALL]
+    age = (state.day - hour.date()).days
+    for window, days in DAYS.items():
+        if age < 2 * days:
+            windows.append(window if age < days else PREVIOUS[window])
     if hour > state.hour - DAY_SPAN:
         windows.append(Window.DAY)
     return windows
@@ -70,6 +86,10 @@ def expire(now: datetime) -> WindowState:
     state = WindowState.objects.select_for_update().first()
     if state is None:
         return rebuild_totals(now)
+    if state.previous_day != state.day:
+        _rebuild_previous(state.day)
+        state.previous_day = state.day
+        state.save(update_fields=["previous_day"])
     if hour <= state.hour:
         return state
     _expire_hours(state.hour - DAY_SPAN, hour - DAY_SPAN)
@@ -78,9 +98,11 @@ def expire(now: datetime) -> WindowState:
     if hour.date() > state.day:
         for window, days in DAYS.items():
             span = timedelta(days=days)
-            old = DailyVisits.objects.filter(day__gt=state.day - span, day__lte=hour.date() - span)
+            old = _days(state.day - span, hour.date() - span)
             _add(window, old, -1)
-        state.day = hour.date()
+            _add(PREVIOUS[window], old)
+            _add(PREVIOUS[window], _days(state.day - 2 * span, hour.date() - 2 * span), -1)
+        state.day = state.previous_day = hour.date()
         _move_origin(state)
     state.save()
     return state
@@ -95,7 +117,11 @@ def _expire_hours(after: datetime, until: datetime) -> None:
     _add(Window.DAY, HourlyVisits.objects.filter(hour__gt=until))
 
 
-def _add(window: Window, rows: CountRows, sign: int = 1) -> None:
+def _days(after: date, until: date) -> CountRows:
+    return DailyVisits.objects.filter(day__gt=after, day__lte=until)
+
+
+def _add(window: Window | PreviousWindow, rows: CountRows, sign: int = 1) -> None:
     sums = rows.order_by().values_list("post_id").annotate(Sum("count"))
     scores = {(pk, window.value): float(sign * number) for pk, number in sums}
     add_counts(WindowScore, KEY, scores, into="score")
@@ -107,6 +133,20 @@ def _move_origin(state: WindowState) -> None:
         lighter = float(0.5 ** (age / HALF_LIFE_DAYS))
         WindowScore.objects.filter(window=Window.TRENDING).update(score=F("score") * lighter)
         state.trending_origin = state.day
+
+
+def _rebuild_previous(day: date) -> None:
+    WindowScore.objects.filter(window__in=PreviousWindow.values).delete()
+    for window, rows in previous_rows(day).items():
+        _add(window, rows)
+
+
+def previous_rows(day: date) -> dict[PreviousWindow, CountRows]:
+    """Return the daily counts of each previous window."""
+    return {
+        PREVIOUS[window]: _days(day - timedelta(days=2 * days), day - timedelta(days=days))
+        for window, days in DAYS.items()
+    }
 
 
 @transaction.atomic
@@ -122,6 +162,7 @@ def rebuild_totals(now: datetime) -> WindowState:
     _add(Window.ALL, DailyVisits.objects.all())
     for window, days in DAYS.items():
         _add(window, DailyVisits.objects.filter(day__gt=today - timedelta(days=days)))
+    _rebuild_previous(today)
     scores: defaultdict[tuple[int, str], float] = defaultdict(float)
     # After thirty half-lives the weight is below a billionth.
     recent = DailyVisits.objects.filter(day__gt=today - timedelta(days=30 * HALF_LIFE_DAYS))
@@ -129,6 +170,12 @@ def rebuild_totals(now: datetime) -> WindowState:
         scores[pk, Window.TRENDING.value] += number * decay_weight(day, today)
     add_counts(WindowScore, KEY, scores, into="score")
     state, _ = WindowState.objects.update_or_create(
-        pk=WindowState.ONLY_PK, defaults={"hour": hour, "day": today, "trending_origin": today}
+        pk=WindowState.ONLY_PK,
+        defaults={
+            "hour": hour,
+            "day": today,
+            "previous_day": today,
+            "trending_origin": today,
+        },
     )
     return state

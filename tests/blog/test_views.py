@@ -44,6 +44,17 @@ def test_post_list_puts_pinned_posts_first(client):
     assert list(response.context["page"]) == [pinned, newest]
 
 
+def test_pages_of_the_post_list_have_each_post_once(client):
+    """With more pinned posts than a page has, so that both parts are cut."""
+    posts = [make_post(days_ago=age, is_pinned=age % 2 == 0) for age in range(1, 2 * 22 + 3)]
+
+    pages = [client.get(f"/blog/?page={number}").context["page"] for number in (1, 2, 3)]
+
+    listed = [post for page in pages for post in page]
+    assert listed == [*posts[1::2], *posts[::2]]
+    assert [len(page) for page in pages] == [20, 20, 6]
+
+
 def test_post_list_counts_no_hidden_post_under_its_topic_or_year(client):
     topic = make_topic()
     make_post(topics=(topic,))
@@ -337,7 +348,7 @@ def fill(number):
 @pytest.mark.parametrize(
     ("url", "queries"),
     [
-        ("/blog/", 8),
+        ("/blog/", 9),
         ("/blog/topics/{slug}/", 10),
         ("/blog/archive/", 4),
         ("/blog/archive/{year}/", 6),

@@ -211,7 +211,7 @@ def test_notes_of_nested_folders_are_under_every_folder(client, tmp_path):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/blog/", 7),
+        ("/blog/", 8),
         ("/blog/topics/", 7),
         ("/blog/topics/{}/", 9),
         (FEEDS[0], 4),

@@ -114,5 +114,5 @@ def test_check_runs_a_fixed_number_of_queries(django_assert_num_queries, count):
     for _ in range(count):
         read(make_post())
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(28):
         assert find_wrong_totals() == []

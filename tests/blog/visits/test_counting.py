@@ -14,6 +14,7 @@ from blog.models import (
 )
 from blog.visits.counting import MAX_POSTS_PER_DAY, count_lines
 from blog.visits.journal import excluded_line, visit_line
+from blog.visits.windows import Window
 from tests.blog.visits.totals import counted_exclusions, counted_total
 from tests.data import make_post
 
@@ -27,7 +28,8 @@ def line(post, *, reader="r1", at=NOW, referrer=""):
 
 
 def windows():
-    return {w: s for w, s in WindowScore.objects.values_list("window", "score") if w != "trending"}
+    rows = WindowScore.objects.filter(window__in=Window.values).exclude(window=Window.TRENDING)
+    return dict(rows.values_list("window", "score"))
 
 
 def test_visit_is_counted_by_day_hour_and_window():

@@ -3,7 +3,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blog.models import DailyVisits, HourlyVisits, WindowScore, WindowState
-from blog.visits.windows import add_to_windows, expire, rebuild_totals
+from blog.visits.check import find_wrong_totals
+from blog.visits.site_totals import rebuild_site_totals
+from blog.visits.windows import (
+    PreviousWindow,
+    Window,
+    add_to_windows,
+    expire,
+    rebuild_totals,
+)
 from tests.data import make_post
 
 NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
@@ -47,7 +55,51 @@ def test_visit_leaves_each_window_when_it_is_too_old(later, left):
 
     expire(NOW + later)
 
-    assert scores(post) == dict.fromkeys(left, 5)
+    counted = {window for window in scores(post) if window in Window.values}
+    assert (counted, set(scores(post).values())) == (left, {5})
+
+
+@pytest.mark.parametrize(
+    ("later", "found"),
+    [
+        (timedelta(days=6), set()),
+        (timedelta(days=7), {"week_prev"}),
+        (timedelta(days=13), {"week_prev"}),
+        (timedelta(days=14), set()),
+        (timedelta(days=30), {"month_prev"}),
+        (timedelta(days=60), set()),
+        (timedelta(days=365), {"year_prev"}),
+        (timedelta(days=729), {"year_prev"}),
+        (timedelta(days=730), set()),
+    ],
+)
+@pytest.mark.parametrize("step", [timedelta(hours=11), timedelta(days=800)])
+def test_visit_is_in_the_previous_window_for_as_long(later, found, step):
+    post = make_post()
+    visit(post, 5, NOW)
+
+    for number in range(1, later // step + 1):
+        expire(NOW + number * step)
+    expire(NOW + later)
+
+    assert {name for name in scores(post) if name in PreviousWindow.values} == found
+    rebuild_site_totals()
+    assert find_wrong_totals() == []
+
+
+def test_previous_windows_are_built_where_they_are_missing_or_out_of_date():
+    """After an upgrade, or when an older version has moved the windows."""
+    post = make_post()
+    visit(post, 5, NOW)
+    expire(NOW + timedelta(days=8))
+    expected = scores(post)
+    WindowScore.objects.filter(window__in=PreviousWindow.values).delete()
+    for day in (None, NOW.date()):
+        WindowState.objects.update(previous_day=day)
+
+        expire(NOW + timedelta(days=8))
+
+        assert scores(post) == expected
 
 
 def test_rolling_in_steps_ends_where_one_long_step_ends():
