@@ -146,7 +146,6 @@ class Collection:
     underscore and hide nothing.
     """
 
-    format: str
     pages: list[SourcePage] = field(default_factory=list)
     topics: list[TopicPlan] = field(default_factory=list)
     papers: list[SourcePaper] = field(default_factory=list)

@@ -5,6 +5,7 @@ from calendar import monthrange
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -53,6 +54,14 @@ def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
     if isinstance(value, datetime):
         return on_written_day(value if value.tzinfo else value.replace(tzinfo=zone))
     return start_of_day(value) if isinstance(value, date) else None
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return a time zone, or UTC if there is none with this name."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 class WrittenTime(NamedTuple):

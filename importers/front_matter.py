@@ -14,6 +14,7 @@ from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
 from importers.dates import parse_datetime_text
+from importers.fields import FieldReader, field_start
 from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import with_strict_targets
@@ -46,8 +47,17 @@ class _Loader(yaml.SafeLoader):
         except ValueError:
             return node.value
 
+    def construct_tagged(self, _tag: str, node: yaml.Node) -> Any:
+        """Read a value with a tag of its own, such as R code, as if it had none."""
+        if isinstance(node, yaml.MappingNode):
+            return self.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return self.construct_sequence(node, deep=True)
+        return node.value
+
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+_Loader.add_multi_constructor("!", _Loader.construct_tagged)
 
 
 def load_yaml(text: str) -> Any:
@@ -104,7 +114,7 @@ class FrontMatterError(ValueError):
 
 
 @dataclass
-class SourceText:
+class SourceText(FieldReader):
     """``head`` are the lines of the front matter; ``hiding`` is why the text was not public."""
 
     lines: list[Line]
@@ -112,13 +122,9 @@ class SourceText:
     head: list[Line] = field(default_factory=list)
     hiding: str = ""
 
-    def text_of(self, name: str) -> str:
-        value = self.fields.get(name)
-        return " ".join(value.split()) if isinstance(value, str) else ""
-
     def place_of(self, name: str) -> SourceLine:
-        written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
-        found = next((line.place for line in self.head if written.match(line.text)), None)
+        start = field_start(name)
+        found = next((line.place for line in self.head if start.match(line.text)), None)
         return found or (self.head or self.lines)[0].place
 
     @property

@@ -10,6 +10,7 @@ from blog.bibliography.entry_facts import is_valid_url
 from blog.validators import POSSIBLE_YEARS
 from importers.collection import Line, LinkPlan, WorkPlan
 from importers.fields import list_of, one_line_text
+from importers.front_matter import SourceText
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import markdown_link
 from profile_app.models import ProjectLink
@@ -121,10 +122,10 @@ def report_other_fields(
     fields: Mapping[str, Any],
     used: Iterable[str],
     kinds: Container[str],
-    head: list[Line],
+    source: SourceText,
     report: ImportReport,
 ) -> None:
-    """Report the fields of front matter that have no equivalent; ``head`` are its lines.
+    """Report the fields of front matter that have no equivalent.
 
     ``kinds`` are categories that say no more than the page's model does.
     """
@@ -135,7 +136,6 @@ def report_other_fields(
         is_kind = name in {"category", "categories"} and shown.casefold() in kinds
         if name in known or not shown or is_kind or isinstance(value, bool | int | float):
             continue
-        start = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]")
-        lines = (line.place for line in head if start.match(line.text))
-        place = next(lines, head[0].place if head else SourceLine(""))
-        report.note(place, f"no equivalent for “{name}”, not imported: {shown[:200]}")
+        report.note(
+            source.place_of(name), f"no equivalent for “{name}”, not imported: {shown[:200]}"
+        )

@@ -24,7 +24,7 @@ def is_ghost(folder: Folder) -> bool:
 
 
 def read_ghost(folder: Folder, report: ImportReport) -> Collection:
-    collection = Collection("ghost", own_url=_OWN_URL)
+    collection = Collection(own_url=_OWN_URL)
     for path in ghost_exports(folder):
         _Export(folder, report, collection, path).read()
     return collection

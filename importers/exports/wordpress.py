@@ -51,7 +51,7 @@ def is_wordpress(folder: Folder) -> bool:
 
 
 def read_wordpress(folder: Folder, report: ImportReport) -> Collection:
-    collection = Collection("wordpress")
+    collection = Collection()
     for path in wordpress_exports(folder):
         _Export(folder, report, collection, path).read()
     return collection

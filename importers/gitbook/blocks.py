@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from blog.folders.source import Folder, SourceRefused
+from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.front_matter import read_source
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import LINK, escape_label, markdown_link
-from importers.text.prose import Prose, without_blank_runs
+from importers.text.prose import Prose, callout, without_blank_runs
 
 _MAX_INCLUDE_DEPTH = 8
 _MAX_INCLUDES = 200
@@ -19,7 +20,6 @@ _TAG = re.compile(
     r"((?:[^%{\"\n]|%(?!\})|\{(?!%)|\"[^\"\n]{0,1000}\"){0,1000}?)-?%\}"
 )
 _ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"")
-_CALLOUTS = {"info": "NOTE", "success": "TIP", "warning": "WARNING", "danger": "CAUTION"}
 
 
 @dataclass
@@ -163,16 +163,9 @@ def _attributes(written: str) -> dict[str, str]:
     return found
 
 
-def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
-    return [
-        Line(f"{indent}{prefix}{line.text.removeprefix(indent)}".rstrip(), line.place)
-        for line in lines
-    ]
-
-
 def _hint(block: Block, inner: list[Line]) -> list[Line]:
-    kind = _CALLOUTS.get(block.attributes.get("style", "info"), "NOTE")
-    return [Line(f"{block.indent}> [!{kind}]", block.place), *_shifted(inner, block.indent, "> ")]
+    kind = CALLOUT_KINDS.get(block.attributes.get("style", "info"), "note")
+    return callout(kind, inner, block.place, indent=block.indent)
 
 
 def _link_block(block: Block, inner: list[Line]) -> list[Line]:
@@ -213,7 +206,10 @@ def _steps(steps: list[tuple[Block, list[Line]]]) -> list[Line]:
         indent = " " * len(marker)
         first = inner[0].text.removeprefix(step.indent)
         lines.append(Line(f"{step.indent}{marker}{first}", inner[0].place))
-        lines += _shifted(inner[1:], step.indent, indent)
+        lines += [
+            Line(f"{step.indent}{indent}{line.text.removeprefix(step.indent)}".rstrip(), line.place)
+            for line in inner[1:]
+        ]
         lines.append(Line("", step.place))
     return lines
 

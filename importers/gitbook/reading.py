@@ -28,7 +28,6 @@ from importers.text.html import convert_html
 from importers.text.prose import without_blank_runs
 from importers.text.targets import locate
 
-_NAME = "gitbook"
 _INDEX = re.compile(r"[\s\-–—:|(]*\bindex\)?$", re.IGNORECASE)
 _FEW_WORDS = 40
 _MANY_PAPERS = 5
@@ -70,7 +69,7 @@ class BookReader:
     report: ImportReport
     settings: BookSettings
     blocks: BlockReader
-    collection: Collection = field(default_factory=lambda: Collection(_NAME))
+    collection: Collection = field(default_factory=Collection)
     listed_paths: set[str] = field(default_factory=set)
     _listed_papers: list[ListedPaper] = field(default_factory=list)
 
@@ -180,8 +179,8 @@ class BookReader:
         self.collection.topics += found.topics
         self.collection.topic_pages[entry.path] = key
         self._listed_papers += found.papers
-        if source.text_of("cover"):
-            message = f"cover {source.text_of('cover')} not imported: topics have no cover"
+        if source.text("cover"):
+            message = f"cover {source.text('cover')} not imported: topics have no cover"
             self.report.warn(SourceLine(entry.path, 1), message)
         message = f"imported as the text of topic “{plan.name}”"
         if found.papers:
@@ -201,14 +200,14 @@ class BookReader:
         if is_top and not word_count(body):
             self.report.skip(SourceLine(path), "page has no text")
             return None
-        description = source.text_of("description")
+        description = source.text("description")
         title, description = best_title(heading, listed if place.path != path else "", description)
         lines = self.converted(body)
         page = SourcePage(path, (title or listed)[:300], lines, topics=[topic] if topic else [])
         page.summary = shortened(description) or summary_of(lines)
         page.language = detect_language(lines)
         page.published_at = source.published_at
-        page.cover = source.text_of("cover")
+        page.cover = source.text("cover")
         page.paper = self.paper_of(page, source)
         if page.paper:
             page.is_note = True

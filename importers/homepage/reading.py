@@ -90,7 +90,7 @@ def refuse_generated_site(folder: Folder) -> None:
 
 
 def read_homepage(folder: Folder, report: ImportReport) -> Collection:
-    collection = Collection("homepage")
+    collection = Collection()
     main = main_page(folder)
     for path in html_files(folder):
         try:

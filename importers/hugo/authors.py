@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from importers.collection import Line, PersonPlan, PositionPlan, ProfilePlan, ShortPlan
+from importers.data_files import DATA_PARSERS, read_data_file
 from importers.fields import mapping_of
 from importers.front_matter import SourceText
-from importers.hugo.configuration import READERS, read_settings_file
 from importers.hugo.content_tree import AUTHOR_SECTIONS, ContentPage
 from importers.hugo.page_addresses import HugoSite
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
@@ -67,9 +67,9 @@ def _data_pages(site: HugoSite) -> list[ContentPage]:
     found = []
     for path in sorted(site.folder.files):
         name = PurePosixPath(path)
-        if not path.startswith(_DATA) or name.suffix not in READERS:
+        if not path.startswith(_DATA) or name.suffix not in DATA_PARSERS:
             continue
-        fields = read_settings_file(site.folder, path, site.report)
+        fields = read_data_file(site.folder, path, site.report)
         if fields is not None:
             text = site.folder.read_text(path)
             head = [Line(line, SourceLine(path, n)) for n, line in enumerate(text.split("\n"), 1)]

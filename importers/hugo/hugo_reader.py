@@ -38,7 +38,7 @@ from importers.hugo.works import make_work, other_people, work_kind
 from importers.papers.note_details import shortened, split_title
 from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
-from importers.text.prose import without_blank_runs
+from importers.text.prose import paragraphs, without_blank_runs
 from importers.works import WORK_LISTS, WorkList, lists_of
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -70,10 +70,10 @@ _SKIPPED = {
 }
 
 
-def read_hugo(folder: Folder, report: ImportReport, name: str = "hugo") -> Collection:
+def read_hugo(folder: Folder, report: ImportReport) -> Collection:
     site = read_hugo_site(folder, report)
     report_refused_languages(site.configuration, report)
-    reader = _SiteReader(site, Collection(name))
+    reader = _SiteReader(site, Collection())
     if site.configuration.host:
         own_url = f"https://{site.configuration.host}{site.configuration.base_path}"
         reader.collection.own_url = own_url
@@ -81,10 +81,6 @@ def read_hugo(folder: Folder, report: ImportReport, name: str = "hugo") -> Colle
     reader.collection.papers = list(site.knitr.references.cited.values())
     _report_other_kinds(site)
     return reader.collection
-
-
-def read_hugoblox(folder: Folder, report: ImportReport) -> Collection:
-    return read_hugo(folder, report, "hugoblox")
 
 
 @dataclass
@@ -222,8 +218,7 @@ class _SiteReader:
         }
         lines: list[Line] = []
         for name, text in parts.items():
-            place = page.source.place_of(name)
-            lines += [Line(text, place), Line("", place)] if text else []
+            lines += paragraphs([text], page.source.place_of(name))
         return lines
 
     def _byline(self, page: ContentPage) -> str:

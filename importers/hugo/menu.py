@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from importers.collection import MenuPlan
-from importers.fields import DataRecord, list_of, mapping_of
+from importers.fields import DataRecord, Places, list_of, mapping_of
 from importers.hugo.content_tree import is_private
 from importers.hugo.page_addresses import HugoSite, target_to
-from importers.report import SourceLine
 
 _MAIN = "main"
 # Blocks of a homepage whose content has a page on this site.
@@ -56,21 +55,13 @@ def _below(parent: _Entry, entries: list[_Entry], above: set[int]) -> Iterator[M
 
 def _of_settings(site: HugoSite) -> Iterator[_Entry]:
     configuration = site.configuration
-    main = f"languages.{configuration.languages[0].key}."
-    tables = map(configuration.table, ("menus", "menu", f"{main}menus", f"{main}menu"))
-    files = [path for path in configuration.files if "menu" in path] or configuration.files[-1:]
-    lines = [
-        (SourceLine(path, number), line)
-        for path in files
-        for number, line in enumerate(site.folder.read_text(path).split("\n"), 1)
-        if not line.lstrip().startswith("#")
-    ]
-    for record in (DataRecord(one) for table in tables for one in list_of(table.get(_MAIN))):
-        label = record.text("name", "title", "identifier")
-        place = next((at for at, line in lines if label in line), SourceLine(files[-1]))
-        if label:
+    places = Places(site.folder, configuration.file_named("menu"))
+    for record in (
+        DataRecord(one) for menu in configuration.menus for one in list_of(menu.get(_MAIN))
+    ):
+        if label := record.text("name", "title", "identifier"):
             target = _target(record.text("url", "pageref"), site)
-            yield _entry(MenuPlan(label, target, place), record)
+            yield _entry(MenuPlan(label, target, places.of(label)), record)
 
 
 def _of_pages(site: HugoSite) -> Iterator[_Entry]:

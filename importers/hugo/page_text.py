@@ -13,7 +13,7 @@ from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
 from importers.report import SourceLine
 from importers.text.html import attributes_of
-from importers.text.markdown_patterns import LINK, link_of, written_target
+from importers.text.markdown_patterns import LINK, link_of, written_target, written_title
 from importers.text.prose import Prose, without_blank_runs
 
 _NAMES: tuple[tuple[Callable[[Shortcode], list[Line]], str], ...] = (
@@ -118,8 +118,7 @@ def _link(found: re.Match[str], changed: Callable[[str], str], depth: int = 0) -
     target = changed(link.target)
     if target == link.target and label == link.label:
         return found[0]
-    title = f" {found['title']}" if found["title"] else ""
-    return f"{found['bang']}[{label}]({written_target(target)}{title})"
+    return f"{found['bang']}[{label}]({written_target(target)}{written_title(link.title)})"
 
 
 def _value(found: re.Match[str]) -> str:

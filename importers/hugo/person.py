@@ -85,8 +85,7 @@ def _import_configuration(plan: PersonPlan, site: HugoSite) -> None:
 
 def _settings(site: HugoSite, name: str) -> FactTable:
     """Return the settings as a table of the file that is named so, or of the last one."""
-    files = site.configuration.files
-    path = next((path for path in files if name in path), files[-1] if files else "")
+    path = site.configuration.file_named(name)
     source = SourceText([Line("", SourceLine(path))])
     page = ContentPage(path, "_index", site.configuration.languages[0], source)
     return FactTable({}, page, page.place, site)
@@ -113,10 +112,7 @@ def _import_homepage(plan: PersonPlan, site: HugoSite) -> None:
 
 def _import_cv_of_menu(plan: PersonPlan, site: HugoSite) -> None:
     """A menu entry may lead to the CV's file."""
-    configuration = site.configuration
-    main = f"languages.{configuration.languages[0].key}."
-    tables = map(configuration.table, ("menus", "menu", f"{main}menus", f"{main}menu"))
-    menus = [menu for table in tables for menu in table.values()]
+    menus = [menu for table in site.configuration.menus for menu in table.values()]
     for entry in (DataRecord(one) for menu in menus for one in list_of(menu)):
         url, name = entry.text("url"), entry.text("name", "title")
         settings = _settings(site, "menu")

@@ -4,34 +4,28 @@ import csv
 import re
 
 from blog.folders.source import SourceRefused
+from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.hugo.content_tree import AUTHOR_SECTIONS
 from importers.hugo.page_addresses import target_to
 from importers.hugo.shortcodes import Shortcode
 from importers.text.markdown_patterns import escape_label, markdown_link
-from importers.text.prose import fence_around
+from importers.text.prose import callout, fenced
 
-# Callout types of many themes, mapped to this site's.
 _CALLOUTS = {
-    "abstract": "ABSTRACT", "attention": "WARNING", "bug": "BUG", "caution": "CAUTION",
-    "danger": "DANGER", "error": "ERROR", "example": "EXAMPLE", "failure": "FAILURE",
-    "important": "IMPORTANT", "info": "INFO", "note": "NOTE", "question": "QUESTION",
-    "quote": "QUOTE", "success": "SUCCESS", "tip": "TIP", "warning": "WARNING", "warn": "WARNING",
-    "primary": "NOTE", "secondary": "NOTE", "default": "NOTE", "hint": "HINT",
+    **{kind: kind for kind in CALLOUT_KINDS}, "warn": "warning",
+    **dict.fromkeys(("primary", "secondary", "default"), "note"),
 }  # fmt: skip
 _MAX_TABLE_ROWS = 500
 
 
 def render_callout(code: Shortcode) -> list[Line]:
     given = code.get("type", "color", "style", "level", 0).lower()
-    kind = _CALLOUTS.get(given) or _CALLOUTS.get(code.name.lower(), "NOTE")
+    kind = _CALLOUTS.get(given) or _CALLOUTS.get(code.name.lower(), "note")
     title = code.get("title") or (code.get(1) if given in _CALLOUTS else "")
     folds = {"true": "+", "false": "-"}.get(code.get("open").lower(), "")
-    quoted = [
-        Line(f"{code.indent}> {line.text.removeprefix(code.indent)}".rstrip(), line.place)
-        for line in code.body
-    ]
-    return code.block(f"> [!{kind}]{folds} {title}".rstrip(), *quoted)
+    made = callout(kind, code.body, code.place, title=title, fold=folds, indent=code.indent)
+    return code.block(*made)
 
 
 def render_details(code: Shortcode) -> list[Line]:
@@ -45,16 +39,14 @@ def render_details(code: Shortcode) -> list[Line]:
 
 
 def render_code(code: Shortcode) -> list[Line]:
-    """Code in a fence longer than any inside it."""
     language = code.get("lang", "language", 0) if code.name != "mermaid" else "mermaid"
     if "hl_inline=true" in "".join(code.listed[1:]).replace(" ", "").lower():
         return code.inline(f"`{code.inner_text}`")
-    fence = fence_around(code.body)
-    body = (code.indent + one.text.removeprefix(code.indent) for one in code.body)
-    lines = [Line(text, one.place) for text, one in zip(body, code.body, strict=True)]
+    body = [Line(code.indent + one.text.removeprefix(code.indent), one.place) for one in code.body]
     title = code.get("title", "caption")
     head = [code.line(f"**{title}**"), Line("", code.place)] if title else []
-    return code.block(*head, fence + re.sub(r"[^\w+#.-]", "", language), *lines, fence)
+    language = re.sub(r"[^\w+#.-]", "", language)
+    return code.block(*head, *fenced(body, language, code.place, code.indent))
 
 
 def render_math(code: Shortcode) -> list[Line]:

@@ -9,7 +9,13 @@ from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.hugo.page_addresses import target_to
 from importers.hugo.shortcodes import Shortcode
-from importers.text.markdown_patterns import escape_label, markdown_link, written_target
+from importers.text.markdown_patterns import (
+    escape_label,
+    markdown_image,
+    markdown_link,
+    sized_image,
+    written_target,
+)
 from importers.writing.assets import is_image
 
 _MARKUP = re.compile(r"[*_`\[\]$<>\\&]")
@@ -43,15 +49,12 @@ class Figure:
         return f"{image} {self.caption}".rstrip()
 
     def _html(self) -> str:
-        alt, width = escape(self._alt()), self._width()
-        image = f'<img src="{escape(self.source)}" alt="{alt}" width="{width}">'
+        image = sized_image(self.source, self._alt(), self._width())
         return f'<a href="{escape(self.link)}">{image}</a>' if self.link else image
 
     def _markdown(self, *, with_caption: bool) -> str:
-        title = ""
-        if with_caption and self.caption:
-            title = ' "{}"'.format(self.caption.replace("\\", "\\\\").replace('"', '\\"'))
-        image = f"![{escape_label(self._alt())}]({written_target(self.source)}{title})"
+        title = self.caption if with_caption else ""
+        image = markdown_image(escape_label(self._alt()), self.source, title)
         return f"[{image}]({written_target(self.link)})" if self.link else image
 
     def _alt(self) -> str:

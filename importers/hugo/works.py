@@ -23,7 +23,7 @@ from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.page_facts import cover_caption, named_links, published_at
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.text.markdown_patterns import escape_label, markdown_link
-from importers.text.prose import without_blank_runs
+from importers.text.prose import paragraphs, without_blank_runs
 from importers.works import course_role, is_possible, number_in, place_links, report_other_fields
 
 _USED = frozenset({
@@ -77,10 +77,9 @@ def make_work(
         top += [f"![]({post.cover})" if post.cover else "", _new_summary(page, post)]
         post.cover = ""
     top.append(" · ".join(place_links(work, links, place)))
-    above = [Line(line, page.place) for text in filter(None, top) for line in (text, "")]
-    post.lines = without_blank_runs([*above, *post.lines])
+    post.lines = without_blank_runs([*paragraphs(top, page.place), *post.lines])
     used = _USED | {name for name in page.fields if name.startswith(("url_", "event_", "external"))}
-    report_other_fields(page.fields, used, {kind, f"{kind}s"}, page.source.head, site.report)
+    report_other_fields(page.fields, used, {kind, f"{kind}s"}, page.source, site.report)
 
 
 def _when(page: ContentPage, site: HugoSite) -> WrittenTime | None:
@@ -149,8 +148,8 @@ def _person(person: FactTable, name: str) -> SourcePage:
     cv = markdown_link("CV", target_to(profile.cv_file)) if profile.cv_file else ""
     mail = profile.email_words or in_words(person.text("email"))
     further = [mail, cv, *_facts(person)]
-    below = [Line(line, page.place) for one in filter(None, further) for line in ("", one)]
-    post.lines = without_blank_runs([*text, *below])
+    below = paragraphs(further, page.place)
+    post.lines = without_blank_runs([*text, Line("", page.place), *below])
     if post.lines and is_unrendered(page):
         site.report.skip(page.place, f"text about {name}, which Hugo doesn't publish")
         text = post.lines = []
@@ -162,7 +161,7 @@ def _person(person: FactTable, name: str) -> SourcePage:
         *("interests", "education", "work", "experience", "awards", "first_name", "last_name"),
         *("authors", "avatar", "photo", "links"),
     }
-    report_other_fields(page.fields, used, (), page.source.head, site.report)
+    report_other_fields(page.fields, used, (), page.source, site.report)
     return post
 
 

@@ -1,7 +1,7 @@
 """Accounts in the settings of Jekyll themes, as links."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from importers.collection import LinkPlan
@@ -61,8 +61,10 @@ _LABELS = {
 _ENDING = re.compile(r"_(?:username|userid|user|id|url|profile)$")
 
 
-def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterator[LinkPlan]:
-    """``lines`` are those of the settings file, used to locate each value."""
+def links_in(
+    settings: Mapping[str, Any], place_of: Callable[[str], SourceLine]
+) -> Iterator[LinkPlan]:
+    """``place_of`` returns the line of a setting."""
     for name, value in settings.items():
         custom, written = DataRecord(value), one_line_text(value)
         account = _account(name)
@@ -76,12 +78,12 @@ def links_in(settings: Mapping[str, Any], path: str, lines: list[str]) -> Iterat
             if kind == "other":
                 label = _LABELS.get(account, account.title())
         if url.startswith(("http://", "https://")):
-            yield LinkPlan(kind, url, place_of_setting(path, lines, name), label)
+            yield LinkPlan(kind, url, place_of(name), label)
 
 
 def account_fields(fields: Mapping[str, Any]) -> set[str]:
     """Return the names of the fields of which ``links_in`` makes links."""
-    return {name for name, value in fields.items() if any(links_in({name: value}, "", []))}
+    return {name for name, value in fields.items() if any(links_in({name: value}, SourceLine))}
 
 
 def _account(name: str) -> str:
@@ -93,10 +95,3 @@ def _user(name: str, written: str) -> str:
         user, _, host = written.lstrip("@").partition("@")
         return f"{host}/@{user}" if host else written.lstrip("@")
     return written.lstrip("@")
-
-
-def place_of_setting(path: str, lines: list[str], name: str) -> SourceLine:
-    beginning = re.compile(rf"^\s*[\"']?{re.escape(name)}[\"']?\s*:")
-    return SourceLine(
-        path, next((n for n, line in enumerate(lines, 1) if beginning.match(line)), 0)
-    )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,7 +14,7 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.dates import parse_datetime_text
 from importers.fields import PageHead, one_line_text
-from importers.front_matter import read_source
+from importers.front_matter import SourceText, read_source
 from importers.jekyll.site_settings import SiteSettings, style_of
 from importers.report import ImportReport, SourceLine
 from importers.visibility import hiding_field
@@ -34,12 +34,12 @@ class Document(PageHead):
     fields: dict[str, Any]
     lines: list[Line]
     slug: str
+    source: SourceText
     date: datetime | None = None
     is_draft: bool = False
     is_excluded: bool = False
     is_scheduled: bool = False
     address: str = ""
-    head: list[Line] = field(default_factory=list)
 
     @property
     def layout(self) -> str:
@@ -104,8 +104,7 @@ def _read(
     lines = source.lines
     if file.suffix.lower().startswith(".htm"):
         lines = [Line(line.text.lstrip(), line.place) for line in lines]
-    document = Document(path, kind, fields, lines, dated[4] if dated else file.stem)
-    document.head = source.head
+    document = Document(path, kind, fields, lines, dated[4] if dated else file.stem, source)
     names = _DATE_FIELDS if kind != "posts" else ("date",)
     dates = (parse_datetime_text(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, dates), None)

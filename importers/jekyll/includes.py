@@ -15,7 +15,12 @@ from importers.jekyll.liquid_syntax import as_block
 from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.theme_html import link_to_player
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.text.markdown_patterns import (
+    escape_label,
+    markdown_image,
+    sized_image,
+    written_target,
+)
 
 MAX_RECORDS = 1_000
 _TITLES = ("title", "name", "role", "degree", "language", "label", "venue")
@@ -193,10 +198,8 @@ def image_markup(target: str, words: str, caption: str = "", width: str = "") ->
     """Return an image as Markdown, or as HTML if it has a width and no caption."""
     target = target if re.match(r"[a-z][a-z0-9+.-]*:|//", target) else f"/{target.lstrip('/')}"
     if re.fullmatch(r"\d{1,5}(?:%|px)?", width) and not caption:
-        alt = words.replace('"', "&quot;")
-        return f'<img src="{target}" alt="{alt}" width="{width.removesuffix("px")}">'
-    title = ' "{}"'.format(caption.replace('"', '\\"')) if caption else ""
-    return f"![{escape_label(words)}]({written_target(target)}{title})"
+        return sized_image(target, words, width.removesuffix("px"))
+    return markdown_image(escape_label(words), target, caption)
 
 
 def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:

@@ -14,6 +14,7 @@ from importers.jekyll.scholar import Scholar
 from importers.jekyll.theme_html import link_to_player, player_link
 from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
+from importers.text.prose import fenced, quoted, trimmed
 
 _OPTION = re.compile(r"\s+(?:--?[\w-]+)(?:\s+(?!-)[^\s-]\S*)?")
 _LOCATOR = re.compile(r"-(?:l|-locator)\s+(\S+)")
@@ -66,8 +67,8 @@ class Tags:
 
     def _quote(self, call: TagCall) -> list[Line]:
         cited = self._cite(call)[0].text
-        inner = [Line(f"> {line.text}".rstrip(), line.place) for line in call.tidy_content()]
-        return as_block([*inner, Line(">", call.place), Line(f"> {cited}", call.place)], call.place)
+        inner = [*call.tidy_content(), Line("", call.place), Line(cited, call.place)]
+        return as_block(quoted(inner), call.place)
 
     def _bibliography(self, call: TagCall) -> list[Line]:
         """This site generates the list of cited papers."""
@@ -100,15 +101,7 @@ def _link(call: TagCall) -> list[Line]:
 
 
 def _fenced(call: TagCall, language: str) -> list[Line]:
-    lines = call.content()
-    while lines and not lines[0].text.strip():
-        lines.pop(0)
-    while lines and not lines[-1].text.strip():
-        lines.pop()
-    runs = [len(run) for line in lines for run in re.findall(r"`{3,}", line.text)]
-    fence = "`" * (max(runs, default=2) + 1)
-    opening, closing = Line(f"{fence}{language}", call.place), Line(fence, call.place)
-    return as_block([opening, *lines, closing], call.place)
+    return as_block(fenced(trimmed(call.content()), language, call.place), call.place)
 
 
 def _details(call: TagCall) -> list[Line]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import CoauthorPlan, Line, NewsPlan, PersonPlan, ShortPlan
-from importers.fields import DataRecord, list_of, mapping_of
+from importers.fields import DataRecord, Places, list_of, mapping_of
 from importers.jekyll.cv import CV_FILES, RESUME_FILES, CvReader, read_cv_page
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.person_profile import ProfileReader
 from importers.jekyll.person_publications import PublicationsReader
-from importers.jekyll.person_records import Places
 from importers.jekyll.reading import has_page_of_its_own
 from importers.jekyll.shown_fields import address_in, strip_markup
 from importers.jekyll.site import JekyllSite
@@ -130,12 +129,12 @@ class _PersonReader:
     def _coauthors(self) -> Iterator[CoauthorPlan]:
         """al-folio's websites of co-authors, by family name and spellings of the given name."""
         path = self.site.data.paths.get("coauthors", "")
-        places = Places(path, self.site.folder.read_text(path)) if path else None
+        places = Places(self.site.folder, path)
         for family, people in mapping_of(self.site.data.get("coauthors")).items():
             for one in map(DataRecord, list_of(people)):
                 names = [f"{given} {family}" for given in one.words("firstname")]
                 url = one.text("url")
-                if places and names and url:
+                if names and url:
                     yield CoauthorPlan(names, url, places.of(url))
 
     def _report_other_data(self) -> None:

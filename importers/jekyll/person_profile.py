@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from importers.collection import Line, LinkPlan, ProfilePlan
-from importers.fields import DataRecord
-from importers.jekyll.accounts import links_in, place_of_setting
+from importers.fields import DataRecord, Places
+from importers.jekyll.accounts import links_in
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.shown_fields import strip_markup
@@ -122,8 +122,8 @@ class ProfileReader:
         given += [(settings.fields, settings.path), (self.author.fields, settings.path)]
         links: dict[str, LinkPlan] = {}
         for values, path in given:
-            lines = self.site.folder.read_text(path).split("\n") if path else []
-            for link in links_in(values, path, lines) if path else ():
+            places = Places(self.site.folder, path)
+            for link in links_in(values, places.of_field) if path else ():
                 links.setdefault(link.url.lower(), link)
         if contact := settings.text("contact_note"):
             message = f"contact note not imported: “{strip_markup(contact)[:80]}”"
@@ -131,8 +131,7 @@ class ProfileReader:
         return list(links.values())
 
     def _place_of(self, name: str) -> SourceLine:
-        path = self.site.settings.path
-        return place_of_setting(path, self.site.folder.read_text(path).split("\n"), name)
+        return Places(self.site.folder, self.site.settings.path).of_field(name)
 
 
 def is_about(document: Document) -> bool:

@@ -53,22 +53,13 @@ def _theme_makes(document: Document, words: list[str]) -> str:
 
 
 def read_jekyll(folder: Folder, report: ImportReport) -> Collection:
-    return _SiteReader(folder, report, "jekyll").read()
-
-
-def read_al_folio(folder: Folder, report: ImportReport) -> Collection:
-    return _SiteReader(folder, report, "al-folio").read()
-
-
-def read_academicpages(folder: Folder, report: ImportReport) -> Collection:
-    return _SiteReader(folder, report, "academicpages").read()
+    return _SiteReader(folder, report).read()
 
 
 @dataclass
 class _SiteReader:
     folder: Folder
     report: ImportReport
-    name: str
     _labels: dict[str, list[str]] = field(default_factory=dict)
     _lists: list[Document] = field(default_factory=list)
     _site_pages: dict[str, str] = field(default_factory=dict)
@@ -77,7 +68,7 @@ class _SiteReader:
     def read(self) -> Collection:
         self.site = JekyllSite(self.folder, self.report)
         self.authors = post_authors(self.site)
-        self.collection = Collection(self.name)
+        self.collection = Collection()
         url = self.site.settings.text("url").rstrip("/")
         self.collection.own_url = f"{url}{self.site.settings.base}"
         self._listed = lists_of(map(work_kind, self.site.documents))

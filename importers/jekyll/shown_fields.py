@@ -9,6 +9,7 @@ from importers.fields import list_of, mapping_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.report import SourceLine
 from importers.text.markdown_patterns import heading_text, markdown_link
+from importers.text.prose import paragraphs
 
 _LINK_FIELD = re.compile(r"^(?P<name>[a-z]+(?:_[a-z]+)*?)_?(?:url|link)$")
 _LINK_NAMES = {
@@ -42,14 +43,9 @@ def address_in(value: object) -> str:
 def head_of(document: Document) -> list[Line]:
     """Return what the theme shows of the front matter above the text."""
     place = SourceLine(document.path, 1)
-    made: list[Line] = []
-    if byline := _byline(document):
-        made += [Line(byline, place), Line("", place)]
     links = [markdown_link(label, address) for _, label, address in links_of(document)]
     facts = facts_of(document) if document.kind not in {"posts", "pages"} else []
-    if facts or links:
-        made += [Line(" · ".join([*facts, *links]), place), Line("", place)]
-    return made
+    return paragraphs([_byline(document), " · ".join([*facts, *links])], place)
 
 
 def _byline(document: Document) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from blog.dates import local
-from importers.collection import Line, SourcePage, WorkPlan
+from importers.collection import SourcePage, WorkPlan
 from importers.dates import parse_date_text, parse_written_time, span_of
 from importers.fields import DataRecord, list_of, one_line_text, without_comma
 from importers.jekyll.accounts import account_fields, links_in
@@ -14,7 +14,7 @@ from importers.jekyll.shown_fields import facts_of, head_of, links_of, strip_mar
 from importers.jekyll.site_settings import SiteSettings
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import heading_text, markdown_link
-from importers.text.prose import without_blank_runs
+from importers.text.prose import paragraphs, without_blank_runs
 from importers.works import course_role, is_possible, number_in, place_links, report_other_fields
 from profile_app.models import Project
 
@@ -58,8 +58,7 @@ def work_of(document: Document, kind: str, page: SourcePage, settings: SiteSetti
         if not any(page.cover.lstrip("/") in line.text for line in page.lines):
             top.append(f"![]({page.cover})")
         page.cover = ""
-    made = [Line(line, place) for text in filter(None, top) for line in (*text.split("\n"), "")]
-    page.lines = without_blank_runs([*made, *page.lines])
+    page.lines = without_blank_runs([*paragraphs(top, place), *page.lines])
     return work
 
 
@@ -166,8 +165,7 @@ def _person(
         "start_on": parse_date_text(document.find(*_STARTS)),
         "end_on": parse_date_text(document.find(*_ENDS)),
     }
-    lines = [line.text for line in document.head]
-    work.links = list(links_in(document.fields, document.path, lines))
+    work.links = list(links_in(document.fields, document.source.place_of))
     site = next((link for link in work.links if link.label == "Website"), None)
     website = site.url if site else document.text("url", "homepage", "webpage")
     if website.startswith(("http://", "https://")):
@@ -197,4 +195,4 @@ def report_unused_fields(document: Document, kind: str, report: ImportReport) ->
     used = {*_USED[kind], *(name for name, _, _ in links_of(document))}
     if kind == "person":
         used |= account_fields(document.fields)
-    report_other_fields(document.fields, used, {kind, f"{kind}s"}, document.head, report)
+    report_other_fields(document.fields, used, {kind, f"{kind}s"}, document.source, report)

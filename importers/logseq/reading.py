@@ -38,7 +38,7 @@ _STATES = "TODO DONE CANCELED CANCELLED"
 
 
 def read_logseq(folder: Folder, report: ImportReport) -> Collection:
-    reader = _GraphReader(folder, report, Collection("logseq"), graph=read_graph(folder))
+    reader = _GraphReader(folder, report, Collection(), graph=read_graph(folder))
     reader.read_sources()
     reader.import_all()
     reader.report_drafts()
@@ -178,7 +178,7 @@ class _GraphReader(NotesReader):
         return result
 
     def complete(self, page: SourcePage) -> None:
-        given = self.sources[page.path].text_of("summary")
+        given = self.sources[page.path].text("summary")
         page.summary = given or (page.summary and summary_of(page.lines))
         page.language = page.language or likely_language(page.lines)
 

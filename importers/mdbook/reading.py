@@ -1,13 +1,13 @@
 """Read an mdBook: like a GitBook, with its own settings, directives and URLs."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from blog.bibliography.paper_titles import parse_paper_title
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, Line, SourcePage, SourcePaper
+from importers.data_files import read_data_file
+from importers.fields import DataRecord, mapping_of
 from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
 from importers.gitbook.pages import BookSettings, SummaryEntry, read_summary
@@ -22,7 +22,6 @@ from importers.text.markdown_patterns import HEADING, LINK
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import locate
 
-_NAME = "mdbook"
 _DRAFT = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?\[([^\[\]]*)\]\(\s*\)\s*$")
 _FROM_ROOT = re.compile(
     r"(\]\(<?|^ {0,3}\[[^\]\n]+\]:[ \t]*|(?:src|href)=\")(/[^/\s()<>\"][^\s()<>\"]*)", re.MULTILINE
@@ -43,7 +42,6 @@ def read_mdbook(folder: Folder, report: ImportReport) -> Collection:
             f"{folder.root} has no {summary}. An mdBook needs one for its order and topics."
         )
     reader = _MdBookReader(folder, report, settings, BlockReader(folder, report))
-    reader.collection.format = _NAME
     written = _without_comments(read_source(folder, summary, report).lines)
     lines = list(_usual_summary(written, report))
     reader.read(read_summary(folder, lines, report), summary)
@@ -51,22 +49,12 @@ def read_mdbook(folder: Folder, report: ImportReport) -> Collection:
 
 
 def read_mdbook_settings(folder: Folder, report: ImportReport) -> BookSettings:
-    written: dict[str, Any] = {}
-    try:
-        written = tomllib.loads(folder.read_text("book.toml"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        report.warn(SourceLine("book.toml"), f"invalid file, ignored ({error}); using src/")
-    source = _table(written, "book").get("src")
-    root = folder.resolve(source if isinstance(source, str) else "src", beside="")
-    table = _table(_table(_table(written, "output"), "html"), "redirect")
-    redirects = {str(old): str(new) for old, new in table.items()}
+    written = DataRecord(read_data_file(folder, "book.toml", report))
+    root = folder.resolve(str(mapping_of(written.find("book")).get("src", "src")), beside="")
+    table = mapping_of(written.find("output.html.redirect"))
+    redirects = {old: str(new) for old, new in table.items()}
     prefix = f"{root}/" if root else ""
     return BookSettings(root=prefix, redirects=redirects, file="book.toml")
-
-
-def _table(written: dict[str, Any], name: str) -> dict[str, Any]:
-    found = written.get(name)
-    return found if isinstance(found, dict) else {}
 
 
 def _without_comments(lines: list[Line]) -> list[Line]:

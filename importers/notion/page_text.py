@@ -6,8 +6,8 @@ import unicodedata
 from importers.collection import Line
 from importers.report import ImportReport
 from importers.text.html import attributes_of
-from importers.text.markdown_patterns import HEADING, ITEM, LINK, link_of, written_target
-from importers.text.prose import FENCE, with_code_marks, with_fences, without_blank_runs
+from importers.text.markdown_patterns import HEADING, ITEM, LINK, link_of, markdown_image
+from importers.text.prose import FENCE, callout, with_code_marks, with_fences, without_blank_runs
 
 _ASIDE = re.compile(r"(?P<before>[ \t]*)<aside>[ \t]*(?P<text>.*?)[ \t]*")
 _ASIDE_END = re.compile(r"(?P<text>.*?)[ \t]*</aside>[ \t]*")
@@ -76,12 +76,12 @@ def _callout(lines: list[Line], before: str) -> list[Line]:
         return []
     sign, _, rest = body[0].text.strip().partition(" ")
     look = _LOOKS.get(sign.removesuffix(_VARIANT), "")
-    title = f" {sign}" if not look and _is_pictogram(sign) else ""
+    title = sign if not look and _is_pictogram(sign) else ""
     if look or title:
         body = without_blank_runs([Line(rest.strip(), body[0].place), *body[1:]])
-    quoted = [Line(f"{before}> {line.text}".rstrip(), line.place) for line in body]
     blank = Line("", lines[0].place)
-    return [blank, Line(f"{before}> [!{look or 'NOTE'}]{title}", blank.place), *quoted, blank]
+    made = callout(look or "note", body, blank.place, title=title, indent=before)
+    return [blank, *made, blank]
 
 
 def _is_pictogram(text: str) -> bool:
@@ -131,15 +131,14 @@ def _with_captions(lines: list[Line], report: ImportReport) -> list[Line]:
             result.append(line)
             continue
         before = line.text[: line.text.index("![")]
-        target = written_target(link.target)
         below = [one.text.strip() for one in lines[number + 1 : number + 3]]
         if below == ["", link.label]:
             repeated = number + 2
-            title = link.label.replace('"', '\\"')
-            result.append(Line(f'{before}![{link.label}]({target} "{title}")', line.place))
+            image = markdown_image(link.label, link.target, link.label)
+            result.append(Line(f"{before}{image}", line.place))
         elif _FILE_NAME.fullmatch(link.label):
             report.save_texts(line.place, link.label)
-            result.append(Line(f"{before}![]({target})", line.place))
+            result.append(Line(f"{before}{markdown_image('', link.target)}", line.place))
         else:
             result.append(line)
     return result

@@ -44,7 +44,7 @@ _ABOUT_DRAFTS = (
 
 def read_notion(folder: Folder, report: ImportReport) -> Collection:
     check_is_readable(folder)
-    reader = _ExportReader(folder, report, Collection("notion"))
+    reader = _ExportReader(folder, report, Collection())
     reader.read_sources()
     reader.import_all()
     reader.report_drafts()
@@ -149,7 +149,7 @@ class _ExportReader(NotesReader):
         return page
 
     def complete(self, page: SourcePage) -> None:
-        given = self.sources[page.path].text_of("summary")
+        given = self.sources[page.path].text("summary")
         page.summary = given or (page.summary and summary_of(page.lines))
         # The words of a table are too few to tell its language.
         is_table = page.path in self._databases

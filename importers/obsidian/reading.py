@@ -18,7 +18,6 @@ from importers.obsidian.wiki_links import WikiLinks
 from importers.papers.note_details import split_heading, summary_of
 from importers.plain.pages import (
     MAX_TITLE_LENGTH,
-    first_text,
     in_order,
     is_index_name,
     read_file_name,
@@ -44,7 +43,7 @@ _IMPORTED = (
 
 def read_obsidian(folder: Folder, report: ImportReport) -> Collection:
     vault = read_vault(folder)
-    reader = _VaultReader(folder, report, Collection("obsidian"), vault.root, vault=vault)
+    reader = _VaultReader(folder, report, Collection(), vault.root, vault=vault)
     reader.read_sources()
     reader.import_all()
     reader.redirect_tag_pages()
@@ -93,7 +92,7 @@ class _VaultReader(NotesReader):
         """A note is named by its file, because links use that name."""
         page = read_page(path, source)
         name = read_file_name(path).words
-        if page.paper is None and not source.text_of("title") and re.search(r"[^\W\d_]", name):
+        if page.paper is None and not source.text("title") and re.search(r"[^\W\d_]", name):
             title = page.title if is_index_name(path) else PurePosixPath(path).stem
             page.title = title[:MAX_TITLE_LENGTH]
         lines = self._note(path)
@@ -104,7 +103,7 @@ class _VaultReader(NotesReader):
         return page
 
     def complete(self, page: SourcePage) -> None:
-        given = first_text(self.sources[page.path], ("summary", "description", "excerpt"))
+        given = self.sources[page.path].text("summary", "description", "excerpt")
         page.summary = page.summary and (given or summary_of(page.lines))
         page.language = page.language or likely_language(page.lines)
 
@@ -158,7 +157,7 @@ class _VaultReader(NotesReader):
         source, inside = self.sources[path], path.removeprefix(self.vault.root).rpartition(".")[0]
         if is_index_name(path):
             inside = inside.rpartition("/")[0]
-        names = [source.text_of("permalink").strip("/"), _quartz_slug(inside)]
+        names = [source.text("permalink").strip("/"), _quartz_slug(inside)]
         if self.vault.is_quartz:
             names += [_quartz_slug(alias) for alias in _aliases(source)]
         else:

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,8 +13,11 @@ from importers.text.markdown_patterns import (
     LINK,
     escape_label,
     link_of,
+    markdown_image,
     markdown_link,
+    sized_image,
     written_target,
+    written_title,
 )
 from importers.text.prose import Prose
 from importers.text.targets import is_web_address, locate
@@ -96,8 +98,7 @@ class WikiLinks:
             return _image_markup(target, label, size[1])
         if target == link.target:
             return found[0]
-        title = f' "{link.title}"' if link.title else ""
-        return f"{found['bang']}[{label}]({written_target(target)}{title})"
+        return f"{found['bang']}[{label}]({written_target(target)}{written_title(link.title)})"
 
     def _located(self, target: str, place: SourceLine) -> str:
         if locate(self.folder, target, beside=place.path).path is not None:
@@ -128,6 +129,6 @@ def _words_of(name: str, part: str) -> str:
 
 
 def _image_markup(target: str, words: str, width: str) -> str:
-    if not width:
-        return f"![{escape_label(words)}]({written_target(target)})"
-    return f'<img src="{escape(target)}" alt="{escape(words)}" width="{width}">'
+    if width:
+        return sized_image(target, words, width)
+    return markdown_image(escape_label(words), target)

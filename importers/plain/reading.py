@@ -48,13 +48,9 @@ def is_markdown_folder(folder: Folder) -> bool:
     return any(not is_hidden_path(path) for path in folder.markdown_files)
 
 
-def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
-    return read_notes(folder, report, Collection("markdown"))
-
-
-def read_notes(folder: Folder, report: ImportReport, collection: Collection) -> Collection:
+def read_notes(folder: Folder, report: ImportReport) -> Collection:
     """Read the Markdown files and notebooks of a folder."""
-    reader = _FolderReader(folder, report, collection)
+    reader = _FolderReader(folder, report, Collection())
     leave_out_checkpoints(folder, report)
     for path in in_order([*folder.markdown_files, *notebook_files(folder)]):
         reason = _skip_reason(path)

@@ -16,7 +16,7 @@ from importers.text.markdown_patterns import (
     escape_label,
     heading_text,
     link_of,
-    written_target,
+    markdown_image,
 )
 from importers.text.prose import Prose, with_code_marks
 
@@ -174,10 +174,9 @@ def _figure(images: list[Line], path: str, labels: Labels) -> list[Line]:
 
 
 def _image(alt: str, target: str, caption: str, given: Attributes) -> str:
-    title = ' "{}"'.format(caption.replace('"', '\\"')) if caption else ""
     width = given.values.get("width", given.values.get("out-width", ""))
     size = f"{{width={width}}}" if _WIDTH.fullmatch(width) else ""
-    return f"![{escape_label(alt)}]({written_target(target)}{title}){size}"
+    return f"{markdown_image(escape_label(alt), target, caption)}{size}"
 
 
 def _without_attributes(found: re.Match[str], _place: SourceLine) -> str:

@@ -11,8 +11,8 @@ from importers.jupyter.cell_options import CellOptions, read_head, split_options
 from importers.jupyter.outputs import OutputReader
 from importers.quarto.labels import Labels, is_label
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import escape_label
-from importers.text.prose import fence_around
+from importers.text.markdown_patterns import escape_label, markdown_image
+from importers.text.prose import fenced
 
 _OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*\{(?P<head>.*)\}[ \t]*$")
 _PLAIN = re.compile(r"^(?P<lead>[ \t>]*(?:`{3,}|~{3,}))[ \t]*(?P<language>[\w+#-]+)[ \t]*\{(?P<head>[^{}]*)\}[ \t]*$")  # fmt: skip  # noqa: E501
@@ -151,9 +151,8 @@ class CellReader:
         bare = label.removeprefix("fig-")
         for number, image in enumerate(images):
             alt = options.text("fig-alt") or caption
-            title = ' "{}"'.format(caption.replace('"', '\\"')) if caption else ""
             anchor = self.labels.anchor(f"fig-{bare}", self.path) if number == 0 and caption else ""
-            written = f"![{escape_label(alt)}](</{image}>{title})"
+            written = markdown_image(escape_label(alt), f"/{image}", caption)
             result += [Line(f"{indent}{text}", line.place) for text in ("", anchor, "", written)]
         return [*result, Line(indent, line.place)]
 
@@ -225,12 +224,7 @@ class CellReader:
 def _fenced(code: list[Line], language: str, line: Line, indent: str) -> list[Line]:
     while code and not code[-1].text.strip(" \t>"):
         code = code[:-1]
-    fence = fence_around(code)
-    return [
-        Line(f"{indent}{fence}{language}", line.place),
-        *code,
-        Line(f"{indent}{fence}", line.place),
-    ]
+    return fenced(code, language, line.place, indent)
 
 
 def _end_of_fence(lines: list[Line], start: int) -> int:

@@ -32,4 +32,4 @@ def report_unread_fields(document: Document, page: SourcePage, report: ImportRep
             for name, value in document.source.fields.items()
             if not _SETTINGS.fullmatch(str(name))
         }
-        report_other_fields(own, _USED, (), document.source.head, report)
+        report_other_fields(own, _USED, (), document.source, report)

@@ -13,7 +13,7 @@ from importers.quarto.references import References
 from importers.quarto.site import Document, Site, read_site
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
-from importers.text.prose import without_blank_runs
+from importers.text.prose import paragraphs, without_blank_runs
 from profile_app.models import ProfileLink
 
 _NOT_A_NAME = frozenset({"about", "about me", "home", "welcome", "index", "me", "bio", "profile"})
@@ -54,9 +54,8 @@ def _text(document: Document, site: Site) -> list[Line]:
 def _footer(site: Site) -> list[Line]:
     given = site.project.site.find("page-footer")
     table = mapping_of(given) or {"center": given}
-    texts = filter(None, (one_line_text(table.get(name)) for name in ("left", "center", "right")))
-    place = SourceLine(site.project.file)
-    return [Line(text, place) for one in texts for text in (one, "")]
+    texts = (one_line_text(table.get(name)) for name in ("left", "center", "right"))
+    return paragraphs(texts, SourceLine(site.project.file))
 
 
 def _describe(profile: ProfilePlan, about: Document, report: ImportReport) -> None:

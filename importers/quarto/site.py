@@ -8,7 +8,7 @@ from typing import Any
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.fields import PageHead, list_of, mapping_of, one_line_text
-from importers.front_matter import SourceText, source_of
+from importers.front_matter import SourceText, read_source
 from importers.jupyter.notebooks import NOTEBOOK_SUFFIX, read_notebook
 from importers.quarto.blocks import convert_blocks, convert_tables_and_formulas
 from importers.quarto.cells import CellReader, Figures, shown_defaults
@@ -17,7 +17,7 @@ from importers.quarto.frozen import frozen_lines, report_hidden_code
 from importers.quarto.includes import IncludeReader
 from importers.quarto.inline import InlineReader
 from importers.quarto.labels import Labels
-from importers.quarto.project import BOOKDOWN_FILES, Project, read_project, without_r_tags
+from importers.quarto.project import BOOKDOWN_FILES, Project, read_project
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import heading_text
 from importers.visibility import hiding_field, hiding_folder
@@ -145,12 +145,8 @@ def _source(project: Project, path: str, report: ImportReport) -> SourceText:
     is_published = bool(project.kind)
     if path.lower().endswith(NOTEBOOK_SUFFIX):
         return read_notebook(project.folder, path, report, is_published=is_published)
-    text = project.folder.read_text(path)
-    head, mark, body = text.partition("\n---")
-    if mark and text.lstrip().startswith("---"):
-        text = f"{without_r_tags(head)}{mark}{body}"
     known = ImportReport()
-    source = source_of(text, path, known, is_published=is_published)
+    source = read_source(project.folder, path, known, is_published=is_published)
     report.private |= known.private
     for name in ("date", "date-modified"):
         if found := _MONTH_FIRST.fullmatch(str(source.fields.get(name)).strip()):

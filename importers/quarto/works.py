@@ -1,13 +1,13 @@
 """Pages in folders of projects, talks and courses become those."""
 
-from importers.collection import Line, SourcePage, WorkPlan
+from importers.collection import SourcePage, WorkPlan
 from importers.dates import parse_written_time
 from importers.fields import DataRecord, list_of
 from importers.quarto.listings import Listing, kind_of_folder
 from importers.quarto.site import Document
 from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label
-from importers.text.prose import without_blank_runs
+from importers.text.prose import paragraphs, without_blank_runs
 from importers.works import is_possible, place_links, report_other_fields
 
 _USED = frozenset({
@@ -58,8 +58,7 @@ def make_work(page: SourcePage, document: Document, kind: str, report: ImportRep
     with_others = f"With {escape_label(', '.join(page.authors))}" if page.authors else ""
     page.authors = []
     above += [with_others, " · ".join(place_links(work, links, place))]
-    head = [Line(text, page.place) for one in filter(None, above) for text in (one, "")]
-    page.lines = without_blank_runs([*head, *page.lines])
+    page.lines = without_blank_runs([*paragraphs(above, page.place), *page.lines])
     used = {*_USED, *_LINKS}
-    report_other_fields(document.source.fields, used, {kind, f"{kind}s"}, document.source.head,
+    report_other_fields(document.source.fields, used, {kind, f"{kind}s"}, document.source,
                         report)  # fmt: skip

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from importers.collection import Line
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import html_blocks
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.text.markdown_patterns import escape_label, markdown_image, written_target
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import is_web_address
 
@@ -75,9 +75,7 @@ def _markdown_of(found: re.Match[str]) -> str | None:
         return None
     caption = _CAPTION.search(found["figure"] or "")
     words = " ".join(_PARAGRAPH_TAG.sub(" ", caption[1]).split()) if caption else ""
-    title = ' "{}"'.format(words.replace('"', '\\"')) if words else ""
-    label, target = escape_label(image.get("alt", "")), written_target(image["src"])
-    markdown = f"![{label}]({target}{title})"
+    markdown = markdown_image(escape_label(image.get("alt", "")), image["src"], words)
     link = _ANCHOR.search(inner[: images[0].start()])
     href = attributes_of(link[1]).get("href") if link else None
     return f"[{markdown}]({written_target(href)})" if href else markdown

@@ -16,8 +16,10 @@ from importers.text.markdown_patterns import (
     escape_label,
     heading_text,
     link_of,
+    markdown_image,
     target_of,
     written_target,
+    written_title,
 )
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
@@ -81,7 +83,7 @@ def _markdown_link(
         label = escape_label(book.title(link.target, place)) or label
     if url == link.target and label == link.label:
         return found[0]
-    return f"[{label}]({written_target(url)}{_written_title(link)})"
+    return f"[{label}]({written_target(url)}{written_title(link.title)})"
 
 
 def _is_file_name(label: str, target: str) -> bool:
@@ -97,15 +99,11 @@ def _markdown_picture(
     words = " ".join((link.label or escape_label(link.title)).split())
     url = book.image(link.target, place, words)
     if url is not None:
-        return f"![{link.label}]({written_target(url)}{_written_title(link)})"
+        return markdown_image(link.label, url, link.title)
     host = urlsplit(link.target).netloc
     if not host or is_in_link:
         return words
     return f"[{words or host}]({written_target(link.target)})"
-
-
-def _written_title(link: MarkdownLink) -> str:
-    return ' "{}"'.format(link.title.replace('"', '\\"')) if link.title else ""
 
 
 def _html_tag(found: re.Match[str], place: SourceLine, book: AddressBook, page: str) -> str:

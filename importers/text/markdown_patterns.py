@@ -1,6 +1,7 @@
 """Markdown links as patterns, for texts that are rewritten rather than rendered."""
 
 import re
+from html import escape
 from typing import NamedTuple
 
 _LABEL = r"(?:\\.|[^\[\]\\\n]|\n(?!\s*\n)|\[(?:\\.|[^\[\]\\\n])*\](?:\([^()\n]*\))?){0,2000}"
@@ -48,6 +49,20 @@ def escape_label(text: str) -> str:
 
 def markdown_link(label: str, target: str) -> str:
     return f"[{escape_label(label)}]({written_target(target)})"
+
+
+def written_title(title: str) -> str:
+    """Return the title of a link or image as it follows the target, or ""."""
+    return ' "{}"'.format(title.replace("\\", "\\\\").replace('"', '\\"')) if title else ""
+
+
+def markdown_image(label: str, target: str, title: str = "") -> str:
+    """``label`` is Markdown, ``title`` is text."""
+    return f"![{label}]({written_target(target)}{written_title(title)})"
+
+
+def sized_image(target: str, words: str, width: str) -> str:
+    return f'<img src="{escape(target)}" alt="{escape(words)}" width="{width}">'
 
 
 def heading_text(written: str) -> str:

@@ -82,10 +82,37 @@ def trimmed(lines: list[Line]) -> list[Line]:
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
-def fence_around(code: list[Line]) -> str:
-    """Return a fence that is longer than any inside the code."""
+def fenced(code: list[Line], language: str, place: SourceLine, indent: str = "") -> list[Line]:
+    """Return code in a fence longer than any inside it."""
     runs = (run for line in code for run in re.findall(r"`{3,}", line.text))
-    return "`" * (1 + max(map(len, runs), default=2))
+    fence = f"{indent}{'`' * (1 + max(map(len, runs), default=2))}"
+    return [Line(f"{fence}{language}", place), *code, Line(fence, place)]
+
+
+def paragraphs(texts: Iterable[str], place: SourceLine) -> list[Line]:
+    """Return the texts that aren't empty, with a blank line below each."""
+    filled = filter(None, texts)
+    return [Line(line, place) for text in filled for line in (*text.split("\n"), "")]
+
+
+def quoted(lines: list[Line], indent: str = "") -> list[Line]:
+    return [
+        Line(f"{indent}> {line.text.removeprefix(indent)}".rstrip(), line.place) for line in lines
+    ]
+
+
+def callout(
+    kind: str,
+    lines: list[Line],
+    place: SourceLine,
+    *,
+    title: str = "",
+    fold: str = "",
+    indent: str = "",
+) -> list[Line]:
+    """``kind`` is one of this site's; ``fold`` is a plus or minus sign, or empty."""
+    head = Line(f"{indent}> [!{kind.upper()}]{fold} {title}".rstrip(), place)
+    return [head, *quoted(lines, indent)]
 
 
 class Prose:

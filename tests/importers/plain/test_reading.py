@@ -44,6 +44,17 @@ def test_folders_become_topics_and_files_their_posts_in_the_order_of_counting(tm
     ]
 
 
+def test_title_that_is_a_number_or_a_date_is_the_title(tmp_path):
+    run(
+        write(
+            tmp_path,
+            {"novel.md": "---\ntitle: 1984\n---\nx", "day.md": "---\ntitle: 2020-03-01\n---\nx"},
+        )
+    )
+
+    assert {post.title for post in Post.objects.all()} == {"1984", "2020-03-01"}
+
+
 def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
     run(write(tmp_path / "short", {"README.md": "# Notes\n\nMine."}))
     report = run(write(tmp_path / "empty", {"README.md": "# Notes\n", "x².md": "Words."}))
