@@ -4,16 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from blog.folders.source import Folder, SourceRefused
+from blog.folders.source import SourceRefused
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
-from importers.front_matter import read_source
-from importers.report import ImportReport, SourceLine
+from importers.front_matter import source_of
+from importers.report import SourceLine
+from importers.text.included_files import IncludedFiles
 from importers.text.markdown_patterns import LINK, escape_label, markdown_link
 from importers.text.prose import Prose, callout, without_blank_runs
 
-_MAX_INCLUDE_DEPTH = 8
-_MAX_INCLUDES = 200
 MAX_BLOCK_NESTING = 30
 _TAG = re.compile(
     r"\{%-?[ \t]*([^\s%{}\"'=]+)"
@@ -36,14 +35,10 @@ class Block:
 
 
 @dataclass
-class BlockReader:
+class BlockReader(IncludedFiles):
     """Converts the files of one folder; ``open_files`` are the includes in progress."""
 
-    folder: Folder
-    report: ImportReport
     open_files: tuple[str, ...] = ()
-    included: set[str] = field(default_factory=set)
-    include_count: int = 0
 
     def convert(self, lines: list[Line]) -> list[Line]:
         if not any("{%" in line.text for line in lines):
@@ -115,33 +110,20 @@ class BlockReader:
 
     def _include(self, block: Block) -> list[Line]:
         target = block.attributes.get("", "")
-        path = self.folder.resolve(target, beside=block.place.path)
-        reason = self._skip_reason(path)
-        if path is None or reason:
-            self.report.warn(block.place, f"{target} not included: {reason}")
+        outer, beside = self.open_files, block.place.path
+        opened = outer or (beside,)
+        found = self.read(target, block.place, beside=beside, opened=opened)
+        if found is None:
             return []
-        self.included.add(path)
-        self.include_count += 1
-        outer, self.open_files = self.open_files, (*self.open_files, block.place.path, path)
+        self.open_files = (*opened, found.path)
         try:
-            lines = self.convert(read_source(self.folder, path, self.report).lines)
+            lines = self.convert(source_of(found.text, found.path, self.report).lines)
         except SourceRefused as refusal:
             self.report.warn(block.place, f"{target} not included: {refusal}")
             return []
         finally:
             self.open_files = outer
         return [Line(f"{block.indent}{line.text}".rstrip(), line.place) for line in lines]
-
-    def _skip_reason(self, path: str | None) -> str:
-        if path is None:
-            return "it is outside the folder"
-        if not self.folder.has(path):
-            return "file not found"
-        if path in self.open_files:
-            return "it includes itself"
-        if len(self.open_files) > 2 * _MAX_INCLUDE_DEPTH or self.include_count >= _MAX_INCLUDES:
-            return "too many nested includes"
-        return ""
 
 
 def _add_text(block: Block, prose: Prose, start: int, end: int) -> None:

@@ -101,7 +101,7 @@ class BookReader:
     def import_unlisted(self) -> None:
         for path in self.folder.markdown_files:
             is_elsewhere = not path.startswith(self.settings.root) or path.startswith(".")
-            if path in self.listed_paths | self.blocks.included or is_elsewhere:
+            if path in self.listed_paths | self.blocks.paths or is_elsewhere:
                 continue
             source = read_source(self.folder, path, self.report)
             page = self._import_page(path, PurePosixPath(path).stem, source, "", SourceLine(path))

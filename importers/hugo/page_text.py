@@ -62,8 +62,7 @@ def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> l
         lines = site.knitr.convert(lines, page.path, page.fields)
     if any("{{" in line.text for line in lines):
         lines = unescaped(_rendered(parse_shortcodes(Prose(lines), page, site)))
-    lines = from_goldmark(lines, has_emoji=bool(site.configuration.find("enableemoji")))
-    return without_blank_runs(_with_files_as_targets(lines, site, page))
+    return without_blank_runs(_with_files_as_targets(from_goldmark(lines), site, page))
 
 
 def lines_of(text: str, place: SourceLine) -> list[Line]:

@@ -14,8 +14,6 @@ from importers.hugo.content_tree import ContentPage
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.page_text import convert_page_text, lines_of
 from importers.report import SourceLine
-from importers.text.html import without_foreign_html
-from importers.text.math import dollar_math
 from profile_app.models import ProfileLink
 from profile_app.profile_links import SERVICE_HOSTS
 
@@ -62,11 +60,10 @@ class FactTable(FieldReader):
 
 def markdown(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]:
     try:
-        plain = convert_page_text(lines, page, site)
+        return convert_page_text(lines, page, site)
     except SourceRefused as refusal:
         site.report.skip(page.place, str(refusal))
         return []
-    return dollar_math(without_foreign_html(plain, site.report))
 
 
 _LISTS = ("social", "profiles", "links", "socialicons", "contact_links")

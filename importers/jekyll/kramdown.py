@@ -1,11 +1,11 @@
 """Convert kramdown's syntax: attributes, callouts and definition lists."""
 
 import re
-from collections.abc import Iterator
 
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport, SourceLine
+from importers.text.definition_lists import with_definition_lists
 from importers.text.markdown_patterns import HEADING, LINK, link_of, sized_image
 from importers.text.prose import Prose, callout, trimmed, with_code_marks
 
@@ -22,14 +22,12 @@ _CALLOUT = re.compile(
     r"|warning|danger|important|caution|error)\b|\.notice\b"
 )
 _TOC_ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S")
-_DEFINITION = re.compile(r"^ {0,3}: {1,3}(\S.*)$")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]]+\]:")
 
 
 def convert_kramdown(lines: list[Line], report: ImportReport) -> list[Line]:
     lines = _without_extensions(lines)
-    lines = list(_with_definitions(lines))
-    lines = _with_attribute_lines(lines, report)
+    lines = _with_attribute_lines(with_definition_lists(lines), report)
     if not any("{:" in line.text for line in lines):
         return lines
     return Prose(lines).substitute(_INLINE_ATTRIBUTES, _inline).lines
@@ -68,45 +66,6 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
         if text.strip() or text == line.text:
             result.append(Line(text, line.place))
     return result
-
-
-def _with_definitions(lines: list[Line]) -> Iterator[Line]:
-    """Convert a term followed by ``: definition`` to an HTML list."""
-    marked = list(with_code_marks(lines))
-    is_in_list = False
-    for index, (line, is_code) in enumerate(marked):
-        found = None if is_code else _DEFINITION.match(line.text)
-        if found:
-            yield from _tagged("dd", Line(found[1], line.place))
-            is_in_list = True
-            continue
-        following = next(
-            (one for one, _ in marked[index + 1 : index + 3] if one.text.strip()), None
-        )
-        is_term = (
-            not is_code
-            and line.text.strip()
-            and following is not None
-            and _DEFINITION.match(following.text)
-            and not line.text.lstrip().startswith((">", "|", "#", "-", "*", "<"))
-        )
-        if is_term:
-            if not is_in_list:
-                yield from (Line("", line.place), Line("<dl>", line.place))
-            yield from _tagged("dt", line)
-            is_in_list = True
-        elif is_in_list and line.text.strip() and not line.text.startswith(("  ", "\t")):
-            yield from (Line("</dl>", line.place), Line("", line.place), line)
-            is_in_list = False
-        else:
-            yield line
-    if is_in_list:
-        yield Line("</dl>", lines[-1].place)
-
-
-def _tagged(tag: str, line: Line) -> Iterator[Line]:
-    for text in (f"<{tag}>", "", line.text, "", f"</{tag}>"):
-        yield Line(text, line.place)
 
 
 def _with_attribute_lines(lines: list[Line], report: ImportReport) -> list[Line]:

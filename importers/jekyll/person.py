@@ -70,9 +70,9 @@ class _PersonReader:
         self._report_other_data()
         return person
 
-    def convert(self, document: Document, lines: list[Line]) -> list[Line]:
+    def convert(self, document: Document) -> list[Line]:
         try:
-            return self.site.texts.convert_lines(document, lines, self.report)
+            return self.site.texts.convert(document, self.report)
         except SourceRefused as refusal:
             self.report.skip(document.place, str(refusal))
             return []
@@ -100,7 +100,7 @@ class _PersonReader:
         if document.date is None:
             self.report.skip(document.place, "news item has no date")
             return
-        lines = self.convert(document, document.lines)
+        lines = self.convert(document)
         if has_page_of_its_own(document, lines):
             lines = [Line(markdown_link(document.title, f"/{document.path}"), document.place)]
         elif not lines:

@@ -31,7 +31,7 @@ class ProfileReader:
 
     site: JekyllSite
     report: ImportReport
-    convert: Callable[[Document, list[Line]], list[Line]]
+    convert: Callable[[Document], list[Line]]
 
     def __post_init__(self) -> None:
         self.author = DataRecord(self.site.settings.find("author"))
@@ -87,7 +87,7 @@ class ProfileReader:
     def _bio(self, abouts: list[Document]) -> list[Line]:
         lines: list[Line] = []
         for about in abouts:
-            text = self.convert(about, about.lines)
+            text = self.convert(about)
             if about is abouts[0] or plain_words_of(text):
                 lines += [Line("", about.place), *text]
         further = [about.text(f"profile.{n}") for about in abouts[:1] for n in _BELOW_PHOTO]

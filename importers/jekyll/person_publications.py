@@ -41,7 +41,7 @@ _CITATION_LINE = re.compile(
 class PublicationsReader:
     site: JekyllSite
     report: ImportReport
-    convert: Callable[[Document, list[Line]], list[Line]]
+    convert: Callable[[Document], list[Line]]
     owner: str
 
     def read(self) -> list[PublicationsPlan]:
@@ -77,7 +77,7 @@ class PublicationsReader:
 
     def _listed(self, document: Document) -> Iterator[Reference]:
         """Read the entries of a handwritten list that are certain: the owner's, with a year."""
-        for lines in _entries(self.convert(document, document.lines)):
+        for lines in _entries(self.convert(document)):
             text = " ".join(line.text.strip() for line in lines)
             plain = re.sub(r"(?<!\w)[*_]+|[*_]+(?!\w)", "", ITEM.sub(r"\g<text>", text))
             cited = read_citation(heading_text(plain))
@@ -121,7 +121,7 @@ class PublicationsReader:
         authors = _authors(document.find("authors")) or cited.authors
         if not authors and not (given and given.authors):
             self.report.warn(SourceLine(document.path, 1), "publication has no authors")
-        body = self.convert(document, document.lines)
+        body = self.convert(document)
         body = [line for line in body if not _CITATION_LINE.match(line.text)]
         text = "\n".join(line.text for line in without_blank_runs(body))
         excerpt = strip_markup(document.text("excerpt"))

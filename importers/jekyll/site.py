@@ -25,8 +25,7 @@ from importers.jekyll.site_settings import (
 )
 from importers.jekyll.theme_html import HtmlConverter
 from importers.report import ImportReport
-from importers.text.html import convert_html
-from importers.text.inline import with_emoji
+from importers.text.html import convert_html, without_foreign_html
 from importers.text.prose import with_fences, without_blank_runs
 
 # The old site drew these in the browser; here their source is shown.
@@ -57,22 +56,17 @@ class PageTexts:
     site: Mapping[str, Any]
 
     def convert(self, document: Document, report: ImportReport) -> list[Line]:
-        return self.convert_lines(document, document.lines, report)
-
-    def convert_lines(
-        self, document: Document, lines: list[Line], report: ImportReport
-    ) -> list[Line]:
         self.scholar.report = report
-        report_switched_off(lines, report)
-        includer = Includer(self.folder, report, self.data)
+        report_switched_off(document.lines, report)
+        includer = Includer(self.folder, report, data=self.data)
         tags = Tags(self.folder, report, self.scholar, self.posts, includer)
         renderer = includer.renderer = LiquidRenderer(report, tags.by_name())
         made = renderer.render(
-            lines, {**_ELSEWHERE, "site": self.site, "page": _page_values(document)}
+            document.lines, {**_ELSEWHERE, "site": self.site, "page": _page_values(document)}
         )
         made = HtmlConverter(report, self.scholar, document.text("bibliography")).convert(made)
-        made = convert_html(convert_kramdown(made, report), report)
-        made = with_emoji(made)
+        made = convert_kramdown(without_foreign_html(made, report), report)
+        made = convert_html(made, report)
         _report_drawings(made, report)
         return without_blank_runs(made)
 
@@ -120,7 +114,7 @@ class JekyllSite:
 
     @cached_property
     def scholar(self) -> Scholar:
-        return Scholar(self.folder, self.settings, self.report)
+        return Scholar(self.folder, self.report, settings=self.settings)
 
     @cached_property
     def texts(self) -> PageTexts:

@@ -94,7 +94,7 @@ class _MdBookReader(BookReader):
     def split(self, source: SourceText) -> tuple[str, list[Line]]:
         directives = Directives(self.folder, self.report)
         lines = directives.convert(source.lines)
-        self.blocks.included |= directives.paths
+        self.blocks.paths |= directives.paths
         return split_title(lines, deepest=6)
 
     def converted(self, body: list[Line]) -> list[Line]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from blog.markdown.context import heading_slug
 from importers.collection import Line
-from importers.hugo.dialect import with_definition_lists
 from importers.quarto.attributes import ATTRIBUTES, Attributes, read_attributes
 from importers.quarto.labels import Labels, from_bookdown
 from importers.quarto.tables import AT_END, LABEL_OF_BOOKDOWN, with_captions, with_pipe_tables
 from importers.report import ImportReport, SourceLine
+from importers.text.definition_lists import with_definition_lists
 from importers.text.markdown_patterns import (
     HEADING,
     LINK,

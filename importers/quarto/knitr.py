@@ -30,7 +30,7 @@ class KnitrReader:
     references: References = field(init=False)
 
     def __post_init__(self) -> None:
-        self.references = References(self.folder, self.report, Labels())
+        self.references = References(self.folder, self.report)
 
     @cached_property
     def _figures(self) -> Figures:

@@ -46,7 +46,7 @@ def read_quarto_person(folder: Folder, report: ImportReport) -> PersonPlan:
 def _text(document: Document, site: Site) -> list[Line]:
     text = without_title(site.text_of(document), first_heading(document)[0])
     lines = convert_html(without_foreign_html(text, site.report), site.report)
-    references = References(site.folder, site.report, site.labels)
+    references = References(site.folder, site.report, labels=site.labels)
     given = document.find("bibliography")
     return without_blank_runs(references.resolve(lines, document.path, given, {}))
 

@@ -285,7 +285,7 @@ class _SiteReader:
 
     def _resolve_references(self) -> None:
         site, collection = self.site, self.collection
-        references = References(site.folder, site.report, site.labels)
+        references = References(site.folder, site.report, labels=site.labels)
         titles = {page.path: page.title for page in collection.pages}
         for page in collection.pages:
             given = site.documents[page.path].find("bibliography")

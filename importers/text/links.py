@@ -8,8 +8,8 @@ from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markd
 from importers.addresses import AddressBook
 from importers.collection import Line
 from importers.report import SourceLine
-from importers.text.dialects import LOOSE_TARGET
-from importers.text.html import attributes_of
+from importers.text.dialects import LOOSE_TARGET, with_common_markdown
+from importers.text.html import attributes_of, without_foreign_html
 from importers.text.markdown_patterns import (
     LINK,
     MarkdownLink,
@@ -21,6 +21,7 @@ from importers.text.markdown_patterns import (
     written_target,
     written_title,
 )
+from importers.text.math import dollar_math
 from importers.text.prose import Prose, without_blank_runs
 from importers.text.targets import locate
 
@@ -130,7 +131,9 @@ def site_markdown(lines: list[Line], book: AddressBook) -> str:
     if not lines:
         return ""
     page = lines[0].place.path
-    prose = Prose(without_blank_runs(rewrite_links(Prose(lines), book, page=page).lines))
+    plain = with_common_markdown(without_foreign_html(lines, book.report), book.report)
+    linked = rewrite_links(Prose(dollar_math(plain)), book, page=page)
+    prose = Prose(without_blank_runs(linked.lines))
     try:
         problems = render_markdown(prose.text).problems
     except (BodyTooLarge, RenderingTimeout) as error:

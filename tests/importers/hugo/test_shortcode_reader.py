@@ -85,7 +85,6 @@ def read(tmp_path_factory):
         ("Apple\n: A fruit\n: A firm\n\nnext",
          "<dl>\n<dt>\n\nApple\n\n</dt>\n<dd>\n\nA fruit\n\n</dd>\n<dd>\n\nA firm\n\n</dd>\n</dl>\n\nnext"),
         (r"$x\_1$ and $$a \\\\ \\{b\\}$$, `\_`", r"$x_1$ and $$a \\ \{b\}$$, `\_`"),
-        ("go :rocket: `:rocket:`", "go 🚀 `:rocket:`"),
         ('<img src="pic.png"> [cv](files/cv.pdf "T")',
          f'<img src="{PICTURE}"> [cv](/static/files/cv.pdf "T")'),
     ],

@@ -55,6 +55,12 @@ def test_title_that_is_a_number_or_a_date_is_the_title(tmp_path):
     assert {post.title for post in Post.objects.all()} == {"1984", "2020-03-01"}
 
 
+def test_names_of_emoji_are_signs_except_in_code_and_times(tmp_path):
+    run(write(tmp_path, {"x.md": "Go :rocket: `:tada:` at 10:30:11."}))
+
+    assert Post.objects.get().body == "Go 🚀 `:tada:` at 10:30:11."
+
+
 def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):
     run(write(tmp_path / "short", {"README.md": "# Notes\n\nMine."}))
     report = run(write(tmp_path / "empty", {"README.md": "# Notes\n", "x².md": "Words."}))
