@@ -143,7 +143,7 @@ class Collection:
     ``addresses`` maps link targets to files, ``site_addresses`` maps them to pages that this site
     generates. Neither has a trailing slash or the path of ``own_url``. ``old_lists`` are old paths
     of lists, with the paths of this site's. ``public_folders`` are names that begin with an
-    underscore and hide nothing.
+    underscore and hide nothing. ``resolve`` returns the file that a target in a file leads to.
     """
 
     pages: list[SourcePage] = field(default_factory=list)
@@ -157,6 +157,13 @@ class Collection:
     menu: list[MenuPlan] = field(default_factory=list)
     own_url: str = ""
     public_folders: frozenset[str] = frozenset()
+    resolve: Callable[[str, str], str | None] = lambda _target, _beside: None
+
+    def add_topic(self, plan: TopicPlan) -> str:
+        """Add a topic unless there is one with its key, which is returned."""
+        if all(topic.key != plan.key for topic in self.topics):
+            self.topics.append(plan)
+        return plan.key
 
     def rewrite(self, change: Callable[[list[Line]], list[Line]]) -> None:
         """Replace the texts of all pages and topics."""

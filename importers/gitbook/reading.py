@@ -153,9 +153,7 @@ class BookReader:
 
     def _topic(self, name: str, parent: str, place: SourceLine) -> str:
         key = f"{parent}/{name}" if parent else name
-        if all(topic.key != key for topic in self.collection.topics):
-            self.collection.topics.append(TopicPlan(key, name, place, parent))
-        return key
+        return self.collection.add_topic(TopicPlan(key, name, place, parent))
 
     def is_index(self, entry: SummaryEntry, source: SourceText) -> bool:
         title = unescape(entry.title)

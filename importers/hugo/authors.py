@@ -12,7 +12,7 @@ from importers.hugo.page_addresses import HugoSite
 from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
 from importers.report import SourceLine
 from importers.starters import is_example_name
-from importers.text.markdown_patterns import escape_label
+from importers.text.markdown_patterns import markdown_link
 from importers.writing.assets import IMAGE_SUFFIXES
 
 _DATA = "data/authors/"
@@ -152,7 +152,7 @@ def import_awards(rows: list[FactTable], plan: PersonPlan) -> None:
         title, url = one.text("title", "name"), one.text("url", "certificate_url")
         if not title:
             continue
-        named = f"[{escape_label(title)}]({one.link(url)})" if url else title
+        named = markdown_link(title, url) if url else title
         giver = one.text("awarder", "organization", "issuer")
         lines = [Line(", ".join(filter(None, (f"**{named}**", giver))), one.place)]
         if about := one.lines("summary", "description"):

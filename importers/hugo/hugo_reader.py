@@ -73,7 +73,7 @@ _SKIPPED = {
 def read_hugo(folder: Folder, report: ImportReport) -> Collection:
     site = read_hugo_site(folder, report)
     report_refused_languages(site.configuration, report)
-    reader = _SiteReader(site, Collection())
+    reader = _SiteReader(site, Collection(resolve=site.file_of))
     if site.configuration.host:
         own_url = f"https://{site.configuration.host}{site.configuration.base_path}"
         reader.collection.own_url = own_url

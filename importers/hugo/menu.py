@@ -60,7 +60,7 @@ def _of_settings(site: HugoSite) -> Iterator[_Entry]:
         DataRecord(one) for menu in configuration.menus for one in list_of(menu.get(_MAIN))
     ):
         if label := record.text("name", "title", "identifier"):
-            target = _target(record.text("url", "pageref"), site)
+            target = _target(record.text("url", "pageref"))
             yield _entry(MenuPlan(label, target, places.of(label)), record)
 
 
@@ -82,13 +82,9 @@ def _entry(plan: MenuPlan, record: DataRecord) -> _Entry:
     return _Entry(plan, weight if isinstance(weight, int) else 0, names, record.text("parent"))
 
 
-def _target(written: str, site: HugoSite) -> str:
+def _target(written: str) -> str:
     path, sharp, anchor = written.partition("#")
     if sharp and not path.strip("/"):
         return _BLOCKS.get(anchor.lower(), written)
-    home = next((page for page in site.pages if page.name == "_index"), None)
-    page = home or (site.pages[0] if site.pages else None)
-    is_local = ":" not in written.partition("/")[0] and written and page
-    found = site.file_of(f"/{path.lstrip('/')}", page) if is_local and page else None
-    is_path = bool(is_local) and not written.startswith("/")
-    return target_to(found, anchor) if found else f"/{written}" if is_path else written
+    is_path = written and not written.startswith("/") and ":" not in written.partition("/")[0]
+    return f"/{written}" if is_path else written

@@ -11,7 +11,7 @@ from importers.collection import Line, LinkPlan, ProfilePlan
 from importers.dates import parse_date_text
 from importers.fields import FieldReader
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import HugoSite, target_to
+from importers.hugo.page_addresses import HugoSite
 from importers.hugo.page_text import convert_page_text, lines_of
 from importers.report import SourceLine
 from profile_app.models import ProfileLink
@@ -51,11 +51,7 @@ class FactTable(FieldReader):
         return next((o.place for o in after if any(v in o.text for v in known)), self.place)
 
     def file(self, written: str) -> str:
-        return self.site.file_of(written, self.page) or ""
-
-    def link(self, written: str) -> str:
-        path = self.file(written)
-        return target_to(path) if path else written
+        return self.site.file_of(written, self.page.path) or ""
 
 
 def markdown(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]:

@@ -96,7 +96,7 @@ def render_ref(code: Shortcode) -> list[Line]:
 def render_link(code: Shortcode) -> list[Line]:
     written = code.get("href", "url", "link", "relref", "path", 0)
     path = code.site.page_named(written, code.page) if code.get("relref") else None
-    target = target_to(path) if path else code.target(written)
+    target = target_to(path) if path else written
     label = code.inner_text or code.get("text", "label", "title", 1) or written
     label = written if label == "newtab" else label
     return code.inline_or_block(f"[{label}]({target})" if written else label)
@@ -109,7 +109,7 @@ def render_page_card(code: Shortcode) -> list[Line]:
     page = code.site.tree.page_at(path) if path else None
     if page and path:
         return code.inline_or_block(markdown_link(page.title, target_to(path)))
-    return code.inline_or_block(markdown_link(written, code.target(written)) if written else "")
+    return code.inline_or_block(markdown_link(written, written) if written else "")
 
 
 def render_mention(code: Shortcode) -> list[Line]:
@@ -131,7 +131,7 @@ def render_parameter(code: Shortcode) -> list[Line]:
 
 def render_csv_table(code: Shortcode) -> list[Line]:
     written = code.get("path", "file", "src", 0)
-    path = code.site.file_of(written, code.page) if written else None
+    path = code.site.file_of(written, code.page.path) if written else None
     try:
         text = code.site.folder.read_text(path) if path else ""
     except SourceRefused as refusal:

@@ -106,9 +106,8 @@ def render_figure(code: Shortcode) -> list[Line]:
         title = f"**{title}**"
     parts = dict.fromkeys(part for part in (title, caption, attribution) if part)
     link = code.get("link", "href")
-    link = code.target(link) if link != source else ""
-    target, alt = code.target(source), code.get("alt")
-    figure = Figure(target, alt, " ".join(parts), code.get("width"), link)
+    link = link if link != source else ""
+    figure = Figure(source, code.get("alt"), " ".join(parts), code.get("width"), link)
     return code.block(*figure.lines()) if code.is_alone else code.inline(figure.inline())
 
 
@@ -153,7 +152,7 @@ def render_media_file(code: Shortcode) -> list[Line]:
     label = code.get("title", "caption", "alt") or code.inner_text or written.rpartition("/")[2]
     if not written:
         return code.inline("")
-    return code.inline_or_block(markdown_link(label, code.target(written)))
+    return code.inline_or_block(markdown_link(label, written))
 
 
 def render_frame(code: Shortcode) -> list[Line]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from blog.folders.source import SourceRefused
 from importers.collection import Line
 from importers.hugo.content_tree import ContentPage
-from importers.hugo.page_addresses import HugoSite, target_to
+from importers.hugo.page_addresses import HugoSite
 from importers.report import SourceLine
 from importers.text.prose import Prose, trimmed
 
@@ -82,12 +82,6 @@ class Shortcode:
 
     def inline_or_block(self, text: str) -> list[Line]:
         return self.block(text) if self.is_alone else self.inline(text)
-
-    def target(self, written: str) -> str:
-        """Return the new target of a link, or the target itself if it is unknown."""
-        address, _, anchor = written.partition("#")
-        path = self.site.file_of(address, self.page) if address else None
-        return target_to(path, anchor) if path else written
 
     def warn(self, message: str) -> list[Line]:
         """Report why the shortcode is removed."""

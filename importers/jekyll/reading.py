@@ -218,9 +218,7 @@ class _SiteReader:
 
     def _topic(self, name: str, place: SourceLine, parent: str = "") -> str:
         key = f"{parent}/{_key(name)}" if parent else _key(name)
-        if all(topic.key != key for topic in self.collection.topics):
-            self.collection.topics.append(TopicPlan(key, name, place, parent))
-        return key
+        return self.collection.add_topic(TopicPlan(key, name, place, parent))
 
     def _redirect_archives(self, label: str, key: str, *, is_public: bool) -> None:
         """Redirect the archive pages of tags and categories to their topics."""

@@ -91,7 +91,8 @@ def _is_file_name(label: str, target: str) -> bool:
     """GitBook uses the file name as the text of a link that shows the page's title."""
     path = target.partition("#")[0].rstrip("/")
     name = path.rpartition("/")[2]
-    return bool(name) and target_of(label.strip()) in {name, name.removesuffix(".md"), path}
+    is_file = name.endswith(".md")
+    return is_file and target_of(label.strip()) in {name, name.removesuffix(".md"), path}
 
 
 def _markdown_picture(
