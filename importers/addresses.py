@@ -99,7 +99,8 @@ class AddressBook:
 
     def _located(self, target: str, place: SourceLine) -> LinkTarget:
         address, _, anchor = target.partition("#")
-        if address and (path := self.collection.resolve(address, place.path)):
+        resolve = self.collection.resolve
+        if resolve and address and (path := resolve(address, place.path)):
             return LinkTarget(path, anchor)
         found = locate(self.folder, target, beside=place.path)
         if not self.collection.addresses or found.path in self.urls or target.startswith("#"):

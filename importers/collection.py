@@ -157,7 +157,7 @@ class Collection:
     menu: list[MenuPlan] = field(default_factory=list)
     own_url: str = ""
     public_folders: frozenset[str] = frozenset()
-    resolve: Callable[[str, str], str | None] = lambda _target, _beside: None
+    resolve: Callable[[str, str], str | None] | None = None
 
     def add_topic(self, plan: TopicPlan) -> str:
         """Add a topic unless there is one with its key, which is returned."""

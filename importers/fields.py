@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from blog.folders.source import Folder
-from importers.report_lines import SourceLine
+from importers.report import SourceLine
 
 
 def one_line_text(value: object) -> str:

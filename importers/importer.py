@@ -34,10 +34,9 @@ from importers.visibility import hiding_folder
 from importers.writing.assets import Assets
 from importers.writing.menu import write_menu
 from importers.writing.papers import find_papers, write_papers
-from importers.writing.posts import PostWriter
+from importers.writing.posts import PostWriter, link_translations
 from importers.writing.rows import RowWriter
 from importers.writing.topics import TopicWriter
-from importers.writing.translations import link_translations
 from importers.writing.works import WorkWriter
 
 _MAX_PATH_LENGTH = 500

@@ -6,7 +6,7 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from importers.homepage.titles import HIDDEN_TITLE, is_title
+from importers.homepage.sections import HIDDEN_TITLE, is_title
 
 _BLOCKS = frozenset({
     "p", "div", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "td", "th", "tbody", "hr", "br",

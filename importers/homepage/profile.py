@@ -11,6 +11,8 @@ from blog.folders.source import Folder
 from importers.collection import Line, LinkPlan, ProfilePlan
 from importers.homepage.documents import HtmlPage
 from importers.homepage.sections import (
+    BIO,
+    CONTACT,
     Entry,
     PageText,
     Section,
@@ -19,7 +21,6 @@ from importers.homepage.sections import (
     links_in,
     plain_text,
 )
-from importers.homepage.titles import BIO, CONTACT
 from importers.hugo.person_facts import in_words, link_kind
 from importers.jekyll.person_profile import without_mail
 from importers.report import SourceLine

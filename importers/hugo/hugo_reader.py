@@ -19,7 +19,6 @@ from importers.hugo.content_tree import (
     is_unlisted,
     role_of,
 )
-from importers.hugo.dialect import split_at_divider
 from importers.hugo.hugo_topics import TopicReader
 from importers.hugo.menu import read_menu
 from importers.hugo.page_addresses import HugoSite, page_aliases, read_hugo_site, target_to
@@ -33,7 +32,7 @@ from importers.hugo.page_facts import (
     row_of_links,
     translation_key_of,
 )
-from importers.hugo.page_text import convert_page_text, lines_of
+from importers.hugo.page_text import convert_page_text, lines_of, split_at_divider
 from importers.hugo.works import make_work, other_people, work_kind
 from importers.papers.note_details import shortened, split_title
 from importers.report import ImportOutcome, ImportReport, SourceLine

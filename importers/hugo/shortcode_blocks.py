@@ -9,7 +9,7 @@ from importers.collection import Line
 from importers.hugo.content_tree import AUTHOR_SECTIONS
 from importers.hugo.page_addresses import target_to
 from importers.hugo.shortcodes import Shortcode
-from importers.text.markdown_patterns import escape_label, markdown_link
+from importers.text.markdown_patterns import escape_label, markdown_link, table_row
 from importers.text.prose import callout, fenced
 
 _CALLOUTS = {
@@ -142,11 +142,7 @@ def render_csv_table(code: Shortcode) -> list[Line]:
     width = max(map(len, rows))
     has_head = code.get("header").lower() not in {"false", "0", "no"}
     head, body = (rows[0], rows[1:]) if has_head else ([""] * width, rows)
-    table = [_row(head, width), "|" + " --- |" * width, *(_row(row, width) for row in body)]
+    filled = [[*row, *[""] * (width - len(row))] for row in (head, ["---"] * width, *body)]
+    table = [table_row(" ".join(cell.split()) for cell in row) for row in filled]
     caption = code.get("caption")
     return code.block(*table, *(["", f"*{caption}*"] if caption else []))
-
-
-def _row(cells: list[str], width: int) -> str:
-    filled = [*cells, *[""] * (width - len(cells))]
-    return "| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in filled) + " |"

@@ -72,7 +72,7 @@ class _PersonReader:
 
     def convert(self, document: Document) -> list[Line]:
         try:
-            return self.site.texts.convert(document, self.report)
+            return self.site.convert(document, self.report)
         except SourceRefused as refusal:
             self.report.skip(document.place, str(refusal))
             return []
@@ -86,7 +86,7 @@ class _PersonReader:
         for document in shown:
             if document.layout != "cv":
                 # This site generates the lists that the theme generates there.
-                read_cv_page(document.path, self.site.texts.convert(document, ImportReport()), cv)
+                read_cv_page(document.path, self.site.convert(document, ImportReport()), cv)
         hidden = next((d.path for d in pages), "") or next(filter(_HIDDEN_CV.search, files), "")
         if shown or not (hidden or any(map(_CV_LAYOUT.fullmatch, files))):
             cv.read_cv()
@@ -110,7 +110,7 @@ class _PersonReader:
 
     def _line(self, document: Document) -> ShortPlan:
         """A talk or course as one line; its title links to its page, if any."""
-        lines = self.site.texts.convert(document, ImportReport())
+        lines = self.site.convert(document, ImportReport())
         title, has_page = document.title, has_page_of_its_own(document, lines)
         title = markdown_link(title, f"/{document.path}") if has_page else escape_label(title)
         where = [strip_markup(document.text(name)) for name in ("type", "venue", "location")]

@@ -76,17 +76,12 @@ _TOOLTIP = re.compile(
 )
 _GROUPING = re.compile(r"</?(?:span|div|i)\b[^<>]*>", re.IGNORECASE)
 _D_CITE = re.compile(r"<d-cite\b(?P<words>[^<>]*)>\s*</d-cite>", re.IGNORECASE)
-_D_FOOTNOTE = re.compile(
-    r"<d-footnote\b[^<>]*>(?P<inside>(?:(?!</?d-footnote).)*)</d-footnote>",
-    re.DOTALL | re.IGNORECASE,
-)
-_D_CODE = re.compile(
-    r"<d-code\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?d-code).)*)</d-code>",
-    re.DOTALL | re.IGNORECASE,
-)
-_D_MATH = re.compile(
-    r"<d-math\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?d-math).)*)</d-math>",
-    re.DOTALL | re.IGNORECASE,
+_D_FOOTNOTE, _D_CODE, _D_MATH = (
+    re.compile(
+        rf"<{name}\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?{name}).)*)</{name}>",
+        re.DOTALL | re.IGNORECASE,
+    )
+    for name in ("d-footnote", "d-code", "d-math")
 )
 _PICTURE_LINE = re.compile(r"^\s*(?:!\[|\[!\[|<img\b)")
 

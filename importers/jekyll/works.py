@@ -1,8 +1,8 @@
 """Documents of collections that are projects, talks, courses and people of this site."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from blog.dates import local
 from importers.collection import SourcePage, WorkPlan
@@ -28,6 +28,8 @@ _STATUSES = {
     "planned": Project.Status.PLANNED, "active": Project.Status.ACTIVE,
     "ongoing": Project.Status.ACTIVE, "in progress": Project.Status.ACTIVE,
 }  # fmt: skip
+# Fields that were used, and texts for the top of the page.
+_Read = tuple[set[str], list[str]]
 _SUMMARIES = ("abstract", "description", "excerpt", "summary", "subtitle")
 _STARTS, _ENDS = ("started", "start_date", "start"), ("finished", "end_date", "end")
 _DASH = "—"
@@ -47,7 +49,10 @@ def work_of(document: Document, kind: str, page: SourcePage, settings: SiteSetti
     """Put the text that has no field of its own above the page's."""
     work = WorkPlan(kind, once=number_in(document.find("importance", "weight", "order")))
     work.head = head_of(document)
-    used, top = _READERS[kind](document, work, page, settings)
+    when = parse_written_time(document.find("date"), settings.zone)
+    if kind == "talk" and when and when.at:
+        work.values = {"on": when.on, "time": when.at, "time_zone": when.zone}
+    used, top = _READERS[kind](document, work, page)
     place = SourceLine(document.path, 1)
     links = [link for link in links_of(document) if link[0] not in used]
     if kind != "person":
@@ -77,9 +82,7 @@ def _summary(document: Document, page: SourcePage) -> str:
     return "" if any(given in line.text for line in page.lines[:3]) else given
 
 
-def _project(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _project(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     work.values["summary"] = page.summary
     shown = _IMAGE.search(document.text("excerpt", "description"))
     if cover := page.cover or (shown[1] if shown else ""):
@@ -98,29 +101,23 @@ def _project(
     return {*_STARTS, *_ENDS, *(["status"] if status else [])}, []
 
 
-def _talk(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _talk(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     kind = document.text("type")
     after = document.text("talk_date").partition(_DASH)[2].strip()
     names = ("" if kind.lower() == "talk" else kind, document.text("event", "venue") or after)
-    when = parse_written_time(document.find("date"), settings.zone)
     work.values = {
         "event": ", ".join(map(strip_markup, filter(None, names))),
         "place": strip_markup(document.text("location")),
         "on": _start_of(document, "talk"),
+        **work.values,
     }
-    if when and when.at:
-        work.values |= {"on": when.on, "time": when.at, "time_zone": when.zone}
     used = {"type", "event", "location"}
     used |= {"venue"} if not document.text("event") else set()
     used |= {"talk_date"} if after and not document.text("event", "venue") else set()
     return used, [_summary(document, page)]
 
 
-def _course(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _course(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     role = course_role(document.text("role", "type"))
     term, year = document.text("term", "semester"), document.text("year")
     where = (document.text("venue", "institution"), document.text("location"))
@@ -154,9 +151,7 @@ def _schedule(document: Document) -> str:
     return "\n".join(weeks)
 
 
-def _person(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _person(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     page.title = without_comma(document.text("name") or page.title)
     work.once["is_member"] = True
     work.values = {
@@ -174,7 +169,7 @@ def _person(
     return set(), [_summary(document, page)]
 
 
-_READERS: dict[str, Any] = {
+_READERS: dict[str, Callable[[Document, WorkPlan, SourcePage], _Read]] = {
     "project": _project, "talk": _talk, "course": _course, "person": _person,
 }  # fmt: skip
 _USED = {

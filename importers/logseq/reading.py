@@ -11,21 +11,19 @@ from blog.dates import start_of_day
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import SourceText, read_lines, read_source
-from importers.languages import likely_language
 from importers.logseq.block_text import BlockText
 from importers.logseq.graph import Graph, day_in, highlighted_pdf, read_graph, written_day
 from importers.logseq.layout import Layout
 from importers.logseq.outline import Block, Outline, Value, read_outline
-from importers.logseq.page_properties import PageProperties
-from importers.logseq.references import References
-from importers.logseq.zotero import (
+from importers.logseq.page_properties import (
     PAPER_PROPERTIES,
+    PageProperties,
     is_of_zotero,
     make_paper_note,
     paper_title,
 )
+from importers.logseq.references import References
 from importers.obsidian.note_text import inline_tags
-from importers.papers.note_details import summary_of
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
@@ -178,9 +176,7 @@ class _GraphReader(NotesReader):
         return result
 
     def complete(self, page: SourcePage) -> None:
-        given = self.sources[page.path].text("summary")
-        page.summary = given or (page.summary and summary_of(page.lines))
-        page.language = page.language or likely_language(page.lines)
+        self.summarize(page, "summary")
 
     def decide(self, page: SourcePage) -> None:
         page.is_draft = not self._is_public(page.path)

@@ -17,7 +17,7 @@ from importers.papers.headed_papers import import_headed_paper
 from importers.papers.note_details import split_title
 from importers.plain.pages import is_index_name, old_addresses
 from importers.report import ImportReport, SourceLine
-from importers.text.inline import with_firm_emphasis
+from importers.text.dialects import with_firm_emphasis
 from importers.text.markdown_patterns import HEADING, LINK
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import locate

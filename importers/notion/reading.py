@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import SourceText, read_lines
-from importers.languages import likely_language
 from importers.notion.databases import Database, read_database
 from importers.notion.export import (
     ExportTree,
@@ -27,7 +26,7 @@ from importers.notion.properties import (
     split_properties,
 )
 from importers.obsidian.note_text import with_breaks
-from importers.papers.note_details import split_heading, summary_of
+from importers.papers.note_details import split_heading
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
@@ -149,11 +148,10 @@ class _ExportReader(NotesReader):
         return page
 
     def complete(self, page: SourcePage) -> None:
-        given = self.sources[page.path].text("summary")
-        page.summary = given or (page.summary and summary_of(page.lines))
-        # The words of a table are too few to tell its language.
-        is_table = page.path in self._databases
-        page.language = "" if is_table else page.language or likely_language(page.lines)
+        self.summarize(page, "summary")
+        if page.path in self._databases:
+            # The words of a table are too few to tell its language.
+            page.language = ""
 
     def decide(self, page: SourcePage) -> None:
         known = self._properties.get(page.path)

@@ -9,13 +9,12 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import PART_FIELDS, SourceText, read_source
-from importers.languages import likely_language
 from importers.obsidian.embeds import Embeds
 from importers.obsidian.names import WikiNames
 from importers.obsidian.note_text import inline_tags, plain_note, with_breaks
 from importers.obsidian.vault import Vault, read_vault
 from importers.obsidian.wiki_links import WikiLinks
-from importers.papers.note_details import split_heading, summary_of
+from importers.papers.note_details import split_heading
 from importers.plain.pages import (
     MAX_TITLE_LENGTH,
     in_order,
@@ -103,9 +102,7 @@ class _VaultReader(NotesReader):
         return page
 
     def complete(self, page: SourcePage) -> None:
-        given = self.sources[page.path].text("summary", "description", "excerpt")
-        page.summary = page.summary and (given or summary_of(page.lines))
-        page.language = page.language or likely_language(page.lines)
+        self.summarize(page, "summary", "description", "excerpt")
 
     def _note(self, path: str) -> list[Line]:
         """Return a note in Markdown, except for its wiki links, with its heading."""
@@ -175,13 +172,7 @@ class _VaultReader(NotesReader):
 
 
 def _aliases(source: SourceText) -> list[str]:
-    found: list[str] = []
-    for name in ("aliases", "alias"):
-        value = source.fields.get(name)
-        value = value.split(",") if isinstance(value, str) else value
-        if isinstance(value, list):
-            found += [str(alias).strip() for alias in value if isinstance(alias, str | int)]
-    return list(filter(None, found))
+    return [*source.words("aliases"), *source.words("alias")]
 
 
 def _bare(title: str) -> str:

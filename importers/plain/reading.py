@@ -15,8 +15,9 @@ from importers.jupyter.notebooks import (
     notebook_files,
     read_notebook,
 )
-from importers.languages import settle_languages
+from importers.languages import likely_language, settle_languages
 from importers.papers.headed_papers import import_headed_paper
+from importers.papers.note_details import summary_of
 from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import (
     in_order,
@@ -29,8 +30,8 @@ from importers.plain.pages import (
 )
 from importers.plain.topics import FolderTopics, TagTopics, name_of_folder, tags_of
 from importers.report import ImportReport, SourceLine
+from importers.text.dialects import with_firm_emphasis
 from importers.text.html import convert_html, without_foreign_html
-from importers.text.inline import with_firm_emphasis
 from importers.text.prose import without_blank_runs
 
 # Files about the repository itself.
@@ -106,6 +107,12 @@ class NotesReader:
 
     def complete(self, page: SourcePage) -> None:
         """Set what depends on the converted text."""
+
+    def summarize(self, page: SourcePage, *names: str) -> None:
+        """Set the summary and the language by the front matter, or else the converted text."""
+        given = self.sources[page.path].text(*names)
+        page.summary = page.summary and (given or summary_of(page.lines))
+        page.language = page.language or likely_language(page.lines)
 
     def skip_reason(self, page: SourcePage) -> str:
         # MkDocs generates its list of tags.

@@ -18,6 +18,17 @@ class Attributes:
     values: dict[str, str] = field(default_factory=dict)
 
 
+_AT_END = re.compile(rf"\s*{ATTRIBUTES}\s*#*\s*$")
+
+
+def split_attributes(text: str) -> tuple[str, Attributes]:
+    """Return a heading or a caption without the attributes at its end, and these."""
+    found = _AT_END.search(text)
+    return (text[: found.start()], read_attributes(found["attributes"])) if found else (
+        text, Attributes()
+    )  # fmt: skip
+
+
 def read_attributes(written: str) -> Attributes:
     found = Attributes()
     for part in _PART.finditer(written):

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from blog.markdown.context import heading_slug
 from importers.collection import Line
-from importers.quarto.attributes import ATTRIBUTES, Attributes, read_attributes
+from importers.quarto.attributes import ATTRIBUTES, Attributes, read_attributes, split_attributes
 from importers.quarto.labels import Labels, from_bookdown
-from importers.quarto.tables import AT_END, LABEL_OF_BOOKDOWN, with_captions, with_pipe_tables
+from importers.quarto.tables import LABEL_OF_BOOKDOWN, with_captions, with_pipe_tables
 from importers.report import ImportReport, SourceLine
 from importers.text.definition_lists import with_definition_lists
 from importers.text.markdown_patterns import (
@@ -113,9 +113,7 @@ def _with_headings(lines: list[Line], path: str, labels: Labels) -> list[Line]:
         if heading is None:
             result.append(line)
             continue
-        found = AT_END.search(line.text)
-        given = read_attributes(found["attributes"]) if found else Attributes()
-        text = line.text[: found.start()] if found else line.text
+        text, given = split_attributes(line.text)
         words = heading_text(HEADING.sub(r"\2", text))
         anchor = given.identifier or heading_slug(words)
         labels.add(anchor, path, text=words or "Section", anchor=anchor)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from importers.collection import Line
-from importers.quarto.attributes import Attributes, read_attributes
+from importers.quarto.attributes import Attributes, read_attributes, split_attributes
 from importers.quarto.labels import NAMES, Labels, is_label
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, LINK, escape_label, link_of, markdown_image
@@ -210,7 +210,7 @@ def _heading_at_top(inner: list[Line]) -> tuple[str, list[Line]]:
     found = HEADING.match(inner[0].text) if inner else None
     if found is None:
         return "", inner
-    title = re.sub(r"\s*\{[^{}]*\}\s*$", "", found[2]).strip()
+    title = split_attributes(found[2])[0].strip()
     return title, without_blank_runs(inner[1:])
 
 
@@ -222,7 +222,7 @@ def _with_bold_headings(inner: list[Line]) -> list[Line]:
         found = None if is_code else HEADING.match(line.text)
         level = level or (found[1] if found else "")
         if found and found[1] == level:
-            title = re.sub(r"\s*\{[^{}]*\}\s*$", "", found[2]).strip()
+            title = split_attributes(found[2])[0].strip()
             result += [Line(f"**{title}**", line.place), Line("", line.place)]
         else:
             result.append(line)

@@ -58,5 +58,5 @@ def report_hidden_code(
     scratch = ImportReport()
     defaults = dict(shown_defaults(fields))
     CellReader(path, scratch, figures, Labels(), defaults).convert(lines)
-    for note in scratch.notes:
-        report.note(note.place, note.message)
+    scratch.warnings.clear()
+    report.take(scratch)

@@ -9,7 +9,6 @@ from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, MenuPlan, SourcePage
 from importers.dates import parse_datetime_text
-from importers.fields import list_of, one_line_text
 from importers.front_matter import SourceText
 from importers.languages import settle_languages
 from importers.papers.note_details import shortened
@@ -23,13 +22,12 @@ from importers.quarto.book import (
     title_of,
     without_title,
 )
-from importers.quarto.fields import report_unread_fields
 from importers.quarto.listings import Listing, read_listings
 from importers.quarto.menu import read_menu
 from importers.quarto.project import BOOKDOWN_FILES
 from importers.quarto.references import References
 from importers.quarto.site import Document, Site, read_site
-from importers.quarto.works import make_work, work_kind
+from importers.quarto.works import make_work, report_unread_fields, work_kind
 from importers.report import ImportReport
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.markdown_patterns import escape_label
@@ -316,12 +314,8 @@ def _folder_of_output(document: Document) -> str:
 
 
 def _tags(document: Document) -> list[str]:
-    found: list[str] = []
-    for name in ("categories", "tags"):
-        value = document.find(name)
-        values = value.split(",") if isinstance(value, str) else list_of(value)
-        found += [" ".join(one_line_text(one).split()).strip("#") for one in values]
-    return list(dict.fromkeys(filter(None, found)))
+    found = [*document.words("categories"), *document.words("tags")]
+    return list(dict.fromkeys(filter(None, (tag.strip("#") for tag in found))))
 
 
 def _owner(site: Site) -> str:

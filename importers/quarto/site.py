@@ -83,6 +83,7 @@ class Site:
     figures: Figures
     documents: dict[str, Document] = field(default_factory=dict)
     labels: Labels = field(default_factory=Labels)
+    has_shortcodes: bool = True
 
     def __post_init__(self) -> None:
         self.folder: Folder = self.project.folder
@@ -98,7 +99,7 @@ class Site:
         result = convert_tables_and_formulas(cells.convert(written), document.path, self.labels)
         result = DivReader(document.path, self.report, self.labels).convert(result)
         inline = InlineReader(self.report, document.fields, self._variables)
-        result = inline.convert(result)
+        result = inline.convert(result, has_shortcodes=self.has_shortcodes)
         return convert_blocks(result, document.path, self.labels, self.report)
 
     def hiding_of(self, document: Document) -> str:
@@ -147,7 +148,6 @@ def _source(project: Project, path: str, report: ImportReport) -> SourceText:
         return read_notebook(project.folder, path, report, is_published=is_published)
     known = ImportReport()
     source = read_source(project.folder, path, known, is_published=is_published)
-    report.private |= known.private
     for name in ("date", "date-modified"):
         if found := _MONTH_FIRST.fullmatch(str(source.fields.get(name)).strip()):
             source.fields[name] = f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}"
@@ -156,6 +156,5 @@ def _source(project: Project, path: str, report: ImportReport) -> SourceText:
             del source.fields[name]
             known.warnings = [one for one in known.warnings if one.place != source.place_of(name)]
             report.note(source.place_of(name), f"{name} is computed, so it is not used")
-    for line in known.warnings:
-        report.warn(line.place, line.message)
+    report.take(known)
     return source

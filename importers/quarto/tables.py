@@ -5,12 +5,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from importers.collection import Line
-from importers.quarto.attributes import ATTRIBUTES, Attributes, read_attributes
+from importers.quarto.attributes import split_attributes
 from importers.quarto.labels import Labels, from_bookdown, is_label
 from importers.report import SourceLine
+from importers.text.markdown_patterns import table_row
 from importers.text.prose import with_code_marks
 
-AT_END = re.compile(rf"\s*{ATTRIBUTES}\s*#*\s*$")
 LABEL_OF_BOOKDOWN = re.compile(r"\(\\#((?:fig|tab|eq|thm|lem|ex):[\w:.-]+)\)\s*")
 _CAPTION = re.compile(r"^[ \t]*(?:[Tt]able)?:[ \t]+(?P<text>\S.*)$")
 _TABLE_LINE = re.compile(r"^[ \t]*(?:\||\+[-=:+]+\+)")
@@ -47,10 +47,9 @@ def _is_above_table(marked: list[tuple[Line, bool]], number: int) -> bool:
 
 
 def _caption_lines(text: str, place: SourceLine, path: str, labels: Labels) -> list[Line]:
-    found, of_bookdown = AT_END.search(text), LABEL_OF_BOOKDOWN.search(text)
-    given = read_attributes(found["attributes"]) if found else Attributes()
+    of_bookdown, (caption, given) = LABEL_OF_BOOKDOWN.search(text), split_attributes(text)
     label = from_bookdown(of_bookdown[1]) if of_bookdown else given.identifier
-    caption = LABEL_OF_BOOKDOWN.sub("", text[: found.start()] if found else text).strip()
+    caption = LABEL_OF_BOOKDOWN.sub("", caption).strip()
     if not is_label(label):
         written = f"*{caption}*" if "*" not in caption else caption
     else:
@@ -98,7 +97,7 @@ def _add_simple_table(marked: list[tuple[Line, bool]], at: int, result: list[Lin
         return at + 1
     head = _cells(result.pop().text, starts) if is_head else [""] * len(starts)
     made = [head, ["---"] * len(starts), *(_cells(row.text, starts) for row in rows)]
-    result += [Line("", rule.place), *(Line(_row(cells), rule.place) for cells in made)]
+    result += [Line("", rule.place), *(Line(table_row(cells), rule.place) for cells in made)]
     return end
 
 
@@ -151,9 +150,4 @@ def _from_grid(block: list[Line]) -> list[Line]:
     body = filled[1:] if header else filled
     written = [head, ["---"] * len(head), *body]
     place = block[0].place
-    return [Line(_row(row), place) for row in written]
-
-
-def _row(cells: list[str]) -> str:
-    escaped = (re.sub(r"(?<!\\)\|", r"\\|", cell) for cell in cells)
-    return f"| {' | '.join(escaped)} |"
+    return [Line(table_row(row), place) for row in written]

@@ -80,7 +80,8 @@ def _markdown_link(
     url = book.link(link.target, place, heading_text(link.label), page=page)
     if url is None:
         return label
-    if _is_file_name(label, link.target):
+    # On sites with URLs of their own, a label is never a file's name.
+    if book.collection.resolve is None and _is_file_name(label, link.target):
         label = escape_label(book.title(link.target, place)) or label
     if url == link.target and label == link.label:
         return found[0]
@@ -91,8 +92,7 @@ def _is_file_name(label: str, target: str) -> bool:
     """GitBook uses the file name as the text of a link that shows the page's title."""
     path = target.partition("#")[0].rstrip("/")
     name = path.rpartition("/")[2]
-    is_file = name.endswith(".md")
-    return is_file and target_of(label.strip()) in {name, name.removesuffix(".md"), path}
+    return bool(name) and target_of(label.strip()) in {name, name.removesuffix(".md"), path}
 
 
 def _markdown_picture(
@@ -126,6 +126,11 @@ def _html_tag(found: re.Match[str], place: SourceLine, book: AddressBook, page: 
         return f'<img src="{escape(url)}"{rest}>'
     host = urlsplit(target).netloc
     return f'<a href="{escape(target)}">{words or host}</a>' if host else words
+
+
+def linked_text(lines: list[Line], book: AddressBook, *, page: str) -> str:
+    """Return a text with its new links; ``page`` is the file that contains it."""
+    return Prose(without_blank_runs(rewrite_links(Prose(lines), book, page=page).lines)).text
 
 
 def site_markdown(lines: list[Line], book: AddressBook) -> str:

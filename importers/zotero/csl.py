@@ -11,8 +11,8 @@ from blog.bibliography.entry_facts import find_doi, find_named_arxiv_id, is_vali
 from blog.bibliography.reference import Reference
 from blog.folders.source import Folder, SourceRefused
 from importers.citations import clean_reference
+from importers.exports.export_files import read_json
 from importers.exports.html_to_markdown import html_to_markdown
-from importers.exports.json_files import read_json
 from importers.fields import mapping_of, one_line_text
 from importers.zotero.library import Library, LibraryItem
 
