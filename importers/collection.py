@@ -1,6 +1,6 @@
 """What readers return: pages, topics, papers and old URLs, and the site's owner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -164,6 +164,11 @@ class Collection:
         if all(topic.key != plan.key for topic in self.topics):
             self.topics.append(plan)
         return plan.key
+
+    def forget_addresses(self, paths: Container[str]) -> None:
+        """Leave out redirects to files."""
+        old = self.old_paths.items()
+        self.old_paths = {address: path for address, path in old if path not in paths}
 
     def rewrite(self, change: Callable[[list[Line]], list[Line]]) -> None:
         """Replace the texts of all pages and topics."""

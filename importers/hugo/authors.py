@@ -9,7 +9,8 @@ from importers.fields import mapping_of
 from importers.front_matter import SourceText
 from importers.hugo.content_tree import AUTHOR_SECTIONS, ContentPage
 from importers.hugo.page_addresses import HugoSite
-from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
+from importers.hugo.person_facts import FactTable, import_links, markdown
+from importers.profile_links import in_words
 from importers.report import SourceLine
 from importers.starters import is_example_name
 from importers.text.markdown_patterns import markdown_link

@@ -21,7 +21,8 @@ from importers.hugo.content_tree import (
 )
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.page_facts import cover_caption, named_links, published_at
-from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
+from importers.hugo.person_facts import FactTable, import_links, markdown
+from importers.profile_links import in_words
 from importers.text.markdown_patterns import escape_label, markdown_link
 from importers.text.prose import paragraphs, without_blank_runs
 from importers.works import course_role, is_possible, number_in, place_links, report_other_fields

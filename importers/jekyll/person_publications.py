@@ -19,6 +19,7 @@ from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.shown_fields import strip_markup
 from importers.jekyll.site import JekyllSite
+from importers.papers.bibliographies import Bibliographies
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_same_person
 from importers.text.markdown_patterns import ITEM, LINK, heading_text, link_of
@@ -151,11 +152,8 @@ class PublicationsReader:
         for name in ("bibtexurl", "bibtex_url", "bibtex"):
             path = self._local(document.text(name))
             if path and path.endswith(".bib"):
-                try:
-                    reading = read_bibtex(self.site.folder.read_text(path))
-                    return next(iter(reading.references), None)
-                except (SourceRefused, ValueError) as refusal:
-                    self.report.warn(SourceLine(path), f"invalid BibTeX: {refusal}")
+                found = Bibliographies(self.site.folder, self.report).entries(path).values()
+                return next((reference for reference, _ in found), None)
         return None
 
     def _links(self, document: Document) -> list[ReferenceLink]:

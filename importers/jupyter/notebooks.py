@@ -7,15 +7,15 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+import yaml
 from nbformat import ValidationError, converter, reader
 
 from blog.folders.folder_walk import is_hidden_path
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
-from importers.front_matter import SourceText, source_of
+from importers.front_matter import SourceText, load_yaml, source_of
 from importers.jupyter.cell_options import CellOptions, split_options
-from importers.jupyter.nbdev_head import take_nbdev_head
 from importers.jupyter.outputs import OutputReader, code_block, joined
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, heading_text
@@ -257,3 +257,36 @@ def _hidden_parts(metadata: dict[str, Any]) -> dict[str, str]:
     if metadata.get("hide_input") is True:
         found.setdefault("input", "hide_input")
     return found
+
+
+_ITEM = re.compile(r"[-*] ([\w-]+):[ \t]*(.*)$")
+_KNOWN = frozenset({
+    "author", "badges", "branch", "categories", "comments", "date", "description", "draft", "hide",
+    "image", "output-file", "permalink", "search_exclude", "skip_exec", "skip_showdoc",
+    "sticky_rank", "tags", "toc", "use_math",
+})  # fmt: skip
+
+
+def take_nbdev_head(lines: list[Line]) -> tuple[dict[str, Any], list[Line]]:
+    """Return the fields, and the lines below them; without such a list, no fields."""
+    filled = [number for number, line in enumerate(lines) if line.text.strip()]
+    found = HEADING.match(lines[filled[0]].text) if filled else None
+    if found is None or len(found[1]) != 1:
+        return {}, lines
+    fields: dict[str, Any] = {"title": heading_text(found[2]).strip("\"'")}
+    written, end = [], filled[0] + 1
+    for number in filled[1:]:
+        text = lines[number].text.strip()
+        item = _ITEM.match(text)
+        if item and item[1] in _KNOWN:
+            written.append(f"{item[1]}: {item[2]}")
+        elif text.startswith(">") and not written and "description" not in fields:
+            fields["description"] = text.strip("> \"'")
+        else:
+            break
+        end = number + 1
+    try:
+        values = load_yaml("\n".join(written)) if written else None
+    except (yaml.YAMLError, ValueError):
+        values = None
+    return (fields | values, lines[end:]) if isinstance(values, dict) else ({}, lines)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from importers.logseq.outline import Block, Outline
 from importers.obsidian.embeds import MAX_CHARACTERS, MAX_DEPTH, MAX_EMBEDS
-from importers.obsidian.names import wiki_key
+from importers.obsidian.wiki_links import wiki_key
 from importers.report import ImportReport, SourceLine
 
 UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

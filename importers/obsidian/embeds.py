@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from blog.markdown.context import heading_slug
 from importers.collection import Line
-from importers.obsidian.names import WikiNames
-from importers.obsidian.wiki_links import WIKI, is_attachment
+from importers.obsidian.wiki_links import WIKI, WikiNames, is_attachment
 from importers.report import ImportReport
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import with_code_marks, without_blank_runs

@@ -30,7 +30,6 @@ from importers.plain.pages import (
 )
 from importers.plain.topics import FolderTopics, TagTopics, name_of_folder, tags_of
 from importers.report import ImportReport, SourceLine
-from importers.text.dialects import with_firm_emphasis
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.prose import without_blank_runs
 
@@ -86,7 +85,7 @@ class NotesReader:
         for path, source in self.sources.items():
             page = self.read(path, source)
             page.lines = convert_html(without_foreign_html(page.lines, self.report), self.report)
-            page.lines = without_blank_runs(with_firm_emphasis(page.lines))
+            page.lines = without_blank_runs(page.lines)
             self.complete(page)
             if reason := self.skip_reason(page):
                 self.report.skip(page.place, reason)

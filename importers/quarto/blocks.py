@@ -5,8 +5,14 @@ from collections.abc import Iterator
 
 from blog.markdown.context import heading_slug
 from importers.collection import Line
-from importers.quarto.attributes import ATTRIBUTES, Attributes, read_attributes, split_attributes
-from importers.quarto.labels import Labels, from_bookdown
+from importers.quarto.labels import (
+    ATTRIBUTES,
+    Attributes,
+    Labels,
+    from_bookdown,
+    read_attributes,
+    split_attributes,
+)
 from importers.quarto.tables import LABEL_OF_BOOKDOWN, with_captions, with_pipe_tables
 from importers.report import ImportReport, SourceLine
 from importers.text.definition_lists import with_definition_lists

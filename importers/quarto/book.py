@@ -8,7 +8,7 @@ from blog.markdown.context import heading_slug
 from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
 from importers.papers.note_details import split_heading
-from importers.quarto.attributes import split_attributes
+from importers.quarto.labels import split_attributes
 from importers.quarto.project import BOOKDOWN_FILES
 from importers.quarto.site import Document, Site
 from importers.text.markdown_patterns import heading_text

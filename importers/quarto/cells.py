@@ -9,8 +9,7 @@ from blog.folders.source import Folder
 from importers.collection import Line
 from importers.jupyter.cell_options import CellOptions, read_head, split_options
 from importers.jupyter.outputs import OutputReader
-from importers.quarto.attributes import read_attributes
-from importers.quarto.labels import Labels, is_label
+from importers.quarto.labels import Labels, is_label, read_attributes
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_image
 from importers.text.prose import fenced

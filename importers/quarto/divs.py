@@ -4,8 +4,14 @@ import re
 from dataclasses import dataclass, field
 
 from importers.collection import Line
-from importers.quarto.attributes import Attributes, read_attributes, split_attributes
-from importers.quarto.labels import NAMES, Labels, is_label
+from importers.quarto.labels import (
+    NAMES,
+    Attributes,
+    Labels,
+    is_label,
+    read_attributes,
+    split_attributes,
+)
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, LINK, escape_label, link_of, markdown_image
 from importers.text.prose import callout, with_code_marks, without_blank_runs

@@ -7,8 +7,8 @@ from typing import Any
 
 from importers.collection import Line
 from importers.fields import FieldReader, one_line_text
-from importers.quarto.attributes import ATTRIBUTES, read_attributes
 from importers.quarto.divs import reason_to_hide
+from importers.quarto.labels import ATTRIBUTES, read_attributes
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link, written_target
 from importers.text.prose import Prose, with_code_marks

@@ -8,11 +8,10 @@ from blog.folders.source import Folder
 from importers.collection import Line
 from importers.front_matter import SourceText
 from importers.quarto.cells import Figures
-from importers.quarto.includes import IncludeReader
 from importers.quarto.labels import Labels
 from importers.quarto.project import Project
 from importers.quarto.references import References
-from importers.quarto.site import Document, Site
+from importers.quarto.site import Document, IncludeReader, Site
 from importers.report import ImportReport
 
 # blogdown writes Hugo's shortcodes as R code.

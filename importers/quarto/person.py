@@ -1,12 +1,9 @@
 """The owner of a Quarto site: the page with an ``about`` template, or the homepage."""
 
-from urllib.parse import urlsplit
-
-from blog.bibliography.entry_facts import is_valid_url
 from blog.folders.source import Folder
-from importers.collection import Line, LinkPlan, PersonPlan, ProfilePlan
+from importers.collection import Line, PersonPlan, ProfilePlan
 from importers.fields import DataRecord, list_of, mapping_of, one_line_text
-from importers.hugo.person_facts import in_words, link_kind
+from importers.profile_links import add_profile_link
 from importers.quarto.book import first_heading, without_title
 from importers.quarto.reading import about_document
 from importers.quarto.references import References
@@ -14,7 +11,6 @@ from importers.quarto.site import Document, Site, read_site
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.prose import paragraphs, without_blank_runs
-from profile_app.models import ProfileLink
 
 _NOT_A_NAME = frozenset({"about", "about me", "home", "welcome", "index", "me", "bio", "profile"})
 
@@ -79,14 +75,9 @@ def _import_link(
     place = about.source.place_of("about")
     url, icon = record.text("href"), record.text("icon").lower()
     label = record.text("text", "aria-label")
-    if url.startswith("mailto:"):
-        profile.email_words = profile.email_words or in_words(url.removeprefix("mailto:"))
-    elif is_valid_url(url):
-        kind = link_kind(url, icon)
-        is_other = kind == ProfileLink.Kind.OTHER
-        named = label or icon.capitalize() or urlsplit(url).netloc
-        profile.links.append(LinkPlan(kind, url, place, named if is_other else ""))
-    elif url.lower().endswith(".pdf") and not profile.cv_file:
+    if url and add_profile_link(profile, url, icon, label or icon.capitalize(), place):
+        return
+    if url.lower().endswith(".pdf") and not profile.cv_file:
         profile.cv_file = url if url.startswith("/") or not about.folder else (
             f"/{about.folder}/{url}"
         )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder
-from importers.collection import Collection, Line, MenuPlan, SourcePage
+from importers.collection import Collection, Line, SourcePage
 from importers.dates import parse_datetime_text
 from importers.front_matter import SourceText
 from importers.languages import settle_languages
@@ -80,10 +80,7 @@ class _SiteReader:
         self._resolve_references()
         settle_languages(collection.pages)
         self.tags.place()
-        collection.menu = self._menu()
-
-    def _menu(self) -> list[MenuPlan]:
-        return read_menu(self.site)
+        collection.menu = read_menu(site)
 
     def _import(self, document: Document) -> None:
         is_website = self.site.project.kind == "website"

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from importers.collection import Line
-from importers.quarto.attributes import split_attributes
-from importers.quarto.labels import Labels, from_bookdown, is_label
+from importers.quarto.labels import Labels, from_bookdown, is_label, split_attributes
 from importers.report import SourceLine
 from importers.text.markdown_patterns import table_row
 from importers.text.prose import with_code_marks

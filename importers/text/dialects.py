@@ -66,7 +66,7 @@ def html_blocks(lines: list[Line]) -> Iterator[tuple[int, int]]:
 
 def with_common_markdown(lines: list[Line], report: ImportReport) -> list[Line]:
     own = [line for line in lines if not _is_table_of_contents(line, lines, report)]
-    return with_emoji(_with_formulas_outside_html(own, report))
+    return _with_emoji(_with_firm_emphasis(_with_formulas_outside_html(own, report)))
 
 
 def _is_table_of_contents(line: Line, lines: list[Line], report: ImportReport) -> bool:
@@ -116,7 +116,7 @@ def _opened(block: list[Line], report: ImportReport) -> list[Line]:
 _STRONG = re.compile(r"(?<![\\*])\*\*(?!\*)([^*\n]+?)(?<!\\)\*\*(?!\*)")
 
 
-def with_firm_emphasis(lines: list[Line]) -> list[Line]:
+def _with_firm_emphasis(lines: list[Line]) -> list[Line]:
     """Write it as HTML where the intent is clear: Chinese has no spaces around words."""
     if not any(line.text.count("**") > 1 for line in lines):
         return lines
@@ -168,7 +168,7 @@ _SIGNS = {
 _FIRST_PICTOGRAPH = 0x2190
 
 
-def with_emoji(lines: list[Line]) -> list[Line]:
+def _with_emoji(lines: list[Line]) -> list[Line]:
     if not any(_SHORTCODE.search(line.text) for line in lines):
         return lines
     return Prose(lines).substitute(_SHORTCODE, _sign).lines
