@@ -8,11 +8,12 @@ from importers.hugo import shortcode_blocks as blocks
 from importers.hugo import shortcode_media as media
 from importers.hugo.content_tree import KNITR_SUFFIXES, ContentPage
 from importers.hugo.page_addresses import HugoSite
-from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
+from importers.hugo.shortcodes import Shortcode, parse_shortcodes, unescaped
 from importers.report import SourceLine
 from importers.text.definition_lists import with_definition_lists
 from importers.text.markdown_patterns import HEADING
 from importers.text.prose import Prose, with_code_marks, without_blank_runs
+from importers.text.tags import join_parts
 
 _NAMES: tuple[tuple[Callable[[Shortcode], list[Line]], str], ...] = (
     (

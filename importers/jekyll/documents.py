@@ -16,6 +16,7 @@ from importers.dates import parse_datetime_text
 from importers.fields import PageHead, one_line_text
 from importers.front_matter import SourceText, read_source
 from importers.jekyll.site_settings import SiteSettings, style_of
+from importers.plain.topics import tags_of
 from importers.report import ImportReport, SourceLine
 from importers.visibility import hiding_field
 
@@ -185,12 +186,4 @@ def categories(document: Document) -> list[str]:
 
 def names_in(document: Document, single: str, plural: str) -> list[str]:
     """Split a text at spaces, as Jekyll does; leave a list unchanged."""
-    one, many = document.find(single), document.find(plural)
-    names = [one_line_text(one)] if one_line_text(one) else []
-    if isinstance(many, str):
-        names += many.split(",") if "," in many else many.split()
-    elif isinstance(many, list):
-        names += [one_line_text(name) for name in many]
-    elif many is not None:
-        names.append(one_line_text(many))
-    return [name.strip() for name in names if name.strip()]
+    return list(filter(None, [document.text(single), *tags_of(document, (plural,))]))

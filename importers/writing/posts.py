@@ -20,12 +20,7 @@ from blog.translations import refusal_of_translation, set_translation_key, trans
 from importers.addresses import AddressBook
 from importers.collection import SourcePage
 from importers.languages import report_refused_language
-from importers.merging import (
-    fingerprints,
-    join_fingerprints,
-    split_fingerprints,
-    value_fingerprint,
-)
+from importers.merging import fingerprints, join_fingerprints, split_fingerprints, value_fingerprint
 from importers.report import ImportOutcome, ImportReport, SourceLine, outcome_of
 from importers.text.links import linked_text
 from importers.text.targets import locate
