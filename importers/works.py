@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 
 from blog.bibliography.entry_facts import is_valid_url
 from blog.validators import POSSIBLE_YEARS
-from importers.collection import Line, LinkPlan, WorkPlan
-from importers.fields import list_of, one_line_text
+from importers.collection import Line, LinkPlan, SourcePage, WorkPlan
+from importers.dates import WrittenTime
+from importers.fields import FieldReader, list_of, one_line_text
 from importers.front_matter import SourceText
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import markdown_link
+from importers.text.prose import paragraphs, without_blank_runs
 from profile_app.models import ProjectLink
 from profile_app.models.resources import RESOURCE_EXTENSIONS
 
@@ -73,6 +75,24 @@ def lists_of(kinds: Iterable[str]) -> dict[str, WorkList]:
     """Return the lists of what a folder has, by the usual paths of such lists."""
     found = (WORK_LISTS[kind] for kind in set(kinds) - {""})
     return {path: listed for listed in found for path in listed.usual_paths}
+
+
+def talk_values(head: FieldReader, when: WrittenTime) -> dict[str, Any]:
+    values = {
+        "event": head.text("event", "venue"),
+        "place": head.text("location", "place"),
+        "on": when.on,
+    }
+    return values | ({"time": when.at, "time_zone": when.zone} if when.at else {})
+
+
+def put_above(
+    page: SourcePage, texts: list[str], links: Iterable[tuple[str, str, str]], place: SourceLine
+) -> None:
+    """Put texts, and the links that have no place of their own, above a work's text."""
+    rest = place_links(page.work, links, place) if page.work else []
+    top = paragraphs([*texts, " · ".join(rest)], page.place)
+    page.lines = without_blank_runs([*top, *page.lines])
 
 
 def place_links(

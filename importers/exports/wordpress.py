@@ -106,7 +106,7 @@ class _Export(ExportReader):
             }
         for item in items:
             self._read_item(item)
-        self.collection.menu += _read_menu(self._menus(items), self, self.report)
+        self.collection.menu += self._main_menu(self._menus(items))
         self._note_internal_items(items)
 
     def _note_internal_items(self, items: list[ET.Element]) -> None:
@@ -146,7 +146,50 @@ class _Export(ExportReader):
                 )
         return menus
 
-    def find(self, kind: str, number: str) -> tuple[str, str]:
+    def _main_menu(self, items: Mapping[str, list[_MenuEntry]]) -> list[MenuPlan]:
+        """Return the main menu; ``items`` are the entries of each menu by its name."""
+        plans = {name: list(self._plans(entries)) for name, entries in items.items()}
+        main = min(plans, key=lambda name: (_rank(name), -len(plans[name])), default="")
+        for name, others in plans.items():
+            if name != main:
+                labels = ", ".join(f"{plan.label} ({plan.target or 'heading'})" for plan in others)
+                message = f"menu “{name}” {_NOT_IMPORTED}; it has: {labels}"
+                self.report.note(SourceLine(self.export), message)
+        return plans.get(main, [])
+
+    def _plans(self, entries: list[_MenuEntry]) -> Iterator[MenuPlan]:
+        """Yield each entry followed by those below it; deeper levels are nested below the first."""
+        below: defaultdict[str, list[_MenuEntry]] = defaultdict(list)
+        numbers = {entry.number for entry in entries}
+        for entry in sorted(entries, key=lambda one: one.order):
+            is_top = entry.parent not in numbers or entry.parent == entry.number
+            below["" if is_top else entry.parent].append(entry)
+        waiting = [(entry, False) for entry in reversed(below.pop("", []))]
+        while waiting:
+            entry, is_nested = waiting.pop()
+            if (plan := self._plan(entry)) is not None:
+                plan.is_nested = is_nested
+                yield plan
+            waiting += [(one, True) for one in reversed(below.pop(entry.number, []))]
+        for entry in (one for left in below.values() for one in left):
+            message = f"menu entry “{entry.title}” is below itself: not imported"
+            self.report.warn(SourceLine(self.export), message)
+
+    def _plan(self, entry: _MenuEntry) -> MenuPlan | None:
+        if entry.kind == "custom":
+            label = entry.title
+            target = _without_own_host(entry.url, self.collection.own_url)
+        else:
+            target, title = self._target_of(entry.kind, entry.object_number)
+            label, target = entry.title or title, target or entry.url
+        if not label or not (target or entry.kind == "custom"):
+            missing = f"{entry.kind} {entry.object_number}"
+            message = f"menu entry “{label}” leads to {missing}, which is not in the export"
+            self.report.warn(SourceLine(self.export), f"{message}: not imported")
+            return None
+        return MenuPlan(label, "" if target == "#" else target, SourceLine(self.export))
+
+    def _target_of(self, kind: str, number: str) -> tuple[str, str]:
         """Return the URL and title of what a menu entry leads to."""
         if kind == "taxonomy":
             return self._terms.get(number, ("", ""))
@@ -261,20 +304,6 @@ _MAIN_NAMES = ("primary", "main", "header", "top", "navigation", "nav", "menu")
 _NOT_IMPORTED = "not imported: Offprint has one menu"
 
 
-def _read_menu(
-    items: Mapping[str, list[_MenuEntry]], export: _Export, report: ImportReport
-) -> list[MenuPlan]:
-    """Return the main menu; ``items`` are the entries of each menu by its name."""
-    place = SourceLine(export.export)
-    plans = {name: list(_plans(entries, export, place, report)) for name, entries in items.items()}
-    main = min(plans, key=lambda name: (_rank(name), -len(plans[name])), default="")
-    for name, others in plans.items():
-        if name != main:
-            labels = ", ".join(f"{plan.label} ({plan.target or 'heading'})" for plan in others)
-            report.note(place, f"menu “{name}” {_NOT_IMPORTED}; it has: {labels}")
-    return plans.get(main, [])
-
-
 def _menu_of(item: ET.Element) -> str:
     """Return the name of the menu that an entry belongs to."""
     of = (one for one in item.iterfind("category") if one.get("domain") == "nav_menu")
@@ -284,42 +313,6 @@ def _menu_of(item: ET.Element) -> str:
 def _rank(name: str) -> int:
     words = name.lower()
     return next((n for n, known in enumerate(_MAIN_NAMES) if known in words), len(_MAIN_NAMES))
-
-
-def _plans(
-    entries: list[_MenuEntry], export: _Export, place: SourceLine, report: ImportReport
-) -> Iterator[MenuPlan]:
-    """Yield each entry followed by those below it; deeper levels are nested below the first."""
-    below: defaultdict[str, list[_MenuEntry]] = defaultdict(list)
-    numbers = {entry.number for entry in entries}
-    for entry in sorted(entries, key=lambda one: one.order):
-        is_top = entry.parent not in numbers or entry.parent == entry.number
-        below["" if is_top else entry.parent].append(entry)
-    waiting = [(entry, False) for entry in reversed(below.pop("", []))]
-    while waiting:
-        entry, is_nested = waiting.pop()
-        if (plan := _plan(entry, export, place, report)) is not None:
-            plan.is_nested = is_nested
-            yield plan
-        waiting += [(one, True) for one in reversed(below.pop(entry.number, []))]
-    for entry in (one for left in below.values() for one in left):
-        report.warn(place, f"menu entry “{entry.title}” is below itself: not imported")
-
-
-def _plan(
-    entry: _MenuEntry, export: _Export, place: SourceLine, report: ImportReport
-) -> MenuPlan | None:
-    if entry.kind == "custom":
-        label, target = entry.title, _without_own_host(entry.url, export.collection.own_url)
-    else:
-        target, title = export.find(entry.kind, entry.object_number)
-        label, target = entry.title or title, target or entry.url
-    if not label or not (target or entry.kind == "custom"):
-        missing = f"{entry.kind} {entry.object_number}"
-        message = f"menu entry “{label}” leads to {missing}, which is not in the export"
-        report.warn(place, f"{message}: not imported")
-        return None
-    return MenuPlan(label, "" if target == "#" else target, place)
 
 
 def _without_own_host(url: str, own_url: str) -> str:

@@ -285,10 +285,7 @@ def _owner_names(site: HugoSite) -> set[str]:
     named = site.configuration.text("params.author.name", "params.author", "author.name", "author")
     names = {"admin", "me", "default", named, site.configuration.text("title")}
     for page in site.pages:
-        is_owner = page.find("superuser") is True or page.name.split("/")[1:2] in (
-            ["admin"],
-            ["me"],
-        )
+        is_owner = page.find("superuser") is True or page.folders[1:2] in (["admin"], ["me"])
         if page.section in AUTHOR_SECTIONS and page.is_section and is_owner:
             names |= {page.text("title"), page.text("name"), page.folders[-1]}
             names.add(page.text("first_name"))

@@ -25,7 +25,14 @@ from importers.hugo.person_facts import FactTable, import_links, markdown
 from importers.profile_links import in_words
 from importers.text.markdown_patterns import escape_label, markdown_link
 from importers.text.prose import paragraphs, without_blank_runs
-from importers.works import course_role, is_possible, number_in, place_links, report_other_fields
+from importers.works import (
+    course_role,
+    is_possible,
+    number_in,
+    put_above,
+    report_other_fields,
+    talk_values,
+)
 
 _USED = frozenset({
     "abstract", "event", "location", "address", "date_end", "all_day", "authors", "author", "links",
@@ -77,8 +84,7 @@ def make_work(
         work.values = _talk(page, when) if kind == "talk" else _course(page, when)
         top += [f"![]({post.cover})" if post.cover else "", _new_summary(page, post)]
         post.cover = ""
-    top.append(" · ".join(place_links(work, links, place)))
-    post.lines = without_blank_runs([*paragraphs(top, page.place), *post.lines])
+    put_above(post, top, links, place)
     used = _USED | {name for name in page.fields if name.startswith(("url_", "event_", "external"))}
     report_other_fields(page.fields, used, {kind, f"{kind}s"}, page.source, site.report)
 
@@ -89,14 +95,10 @@ def _when(page: ContentPage, site: HugoSite) -> WrittenTime | None:
 
 def _talk(page: ContentPage, when: WrittenTime) -> dict[str, object]:
     address = DataRecord(page.find("address"))
-    values: dict[str, object] = {
-        "event": page.text("event"),
-        "event_url": page.text("event_url"),
-        "place": page.text("location") or ", ".join(filter(None, map(address.text, _ADDRESS))),
-        "on": when.on,
-    }
-    if when.at and page.find("all_day") is not True:
-        values |= {"time": when.at, "time_zone": when.zone}
+    when = when._replace(at=None) if page.find("all_day") is True else when
+    values = talk_values(page, when) | {"event_url": page.text("event_url")}
+    values["place"] = values["place"] or ", ".join(filter(None, map(address.text, _ADDRESS)))
+    if when.at:
         start, end = (parse_datetime_text(page.find(name)) for name in ("date", "date_end"))
         length = (end - start) // timedelta(minutes=1) if start and end else 0
         values |= {"minutes": length} if 0 < length <= _MAX_MINUTES else {}

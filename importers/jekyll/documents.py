@@ -81,7 +81,7 @@ def _kind_of(path: str, settings: SiteSettings) -> str:
     if "_posts" in parts or "_drafts" in parts:
         return "posts"
     special = [part for part in parts if part.startswith("_")]
-    if special == ["_pages"] or (special and settings.is_included(special[0])):
+    if special == ["_pages"] or (special and settings.lists("include", special[0])):
         return "pages"
     if special and special[0] == parts[0] and special[0][1:] in settings.collections:
         return special[0][1:]
@@ -125,7 +125,7 @@ def _read(
     if hiding:
         report.private[path] = hiding
     document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))
-    document.is_excluded = settings.is_excluded(path)
+    document.is_excluded = settings.lists("exclude", path)
     is_future = document.date is not None and document.date > timezone.now()
     document.is_scheduled = is_future and settings.find("future") is not True
     document.address = _address(document, settings)

@@ -44,7 +44,7 @@ class Tags:
             "link": _link,
             "jupyter_notebook": self._notebook,
             "file_exists": self._file_exists,
-            "highlight": lambda call: _fenced(call, next(iter(call.rest.split()), "")),
+            "highlight": lambda call: _fenced(call, call.first),
             **dict.fromkeys(
                 ("mermaid", "graphviz", "plantuml", "blockdiag"),
                 lambda call: _fenced(call, call.name),
@@ -119,16 +119,16 @@ def _tab(call: TagCall) -> list[Line]:
 
 
 def _web_link(call: TagCall) -> list[Line]:
-    return [Line(player_link(next(iter(call.rest.split()), ""), "Post"), call.place)]
+    return [Line(player_link(call.first, "Post"), call.place)]
 
 
 def _gist(call: TagCall) -> list[Line]:
-    name = next(iter(call.rest.split()), "")
+    name = call.first
     link = f"[Gist {escape_label(name)}]({written_target(f'https://gist.github.com/{name}')})"
     return [Line(link, call.place)]
 
 
 def _player(call: TagCall) -> list[Line]:
-    name = next(iter(call.rest.split()), "").strip("\"'")
+    name = call.first.strip("\"'")
     given = {"path": name} if "/" in name else {"id": name, "provider": call.name}
     return as_block([Line(link_to_player(given, "Video"), call.place)], call.place)

@@ -82,11 +82,9 @@ class SiteSettings(FieldReader):
     def has_pretty_pages(self) -> bool:
         return self.text("permalink") == "pretty" or self.text("permalink").endswith("/")
 
-    def is_included(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.find("include")))
-
-    def is_excluded(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.find("exclude")))
+    def lists(self, name: str, path: str) -> bool:
+        """Return whether a path is one of those to ``include`` or to ``exclude``."""
+        return any(_names(str(pattern), path) for pattern in list_of(self.find(name)))
 
     def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
         """Return the front matter defaults of a document; the narrowest scope wins."""

@@ -205,10 +205,7 @@ class _GraphReader(NotesReader):
         return PurePosixPath(name).name
 
     def report_drafts(self) -> None:
-        drafts = [page.path for page in self.collection.pages if page.is_draft]
-        if unsaid := sum(path not in self.report.private for path in drafts):
-            message = f"pages imported as drafts, as they are not “public:: true”: {unsaid:,}"
-            self.report.note(SourceLine("."), message)
+        self.note_drafts("They are not “public:: true”.")
         if self._shown:
             names = ", ".join(self._shown)
             self.report.note(SourceLine("."), f"properties of blocks shown as text: {names}")

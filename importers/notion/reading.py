@@ -171,11 +171,7 @@ class _ExportReader(NotesReader):
         return [f"/{words}-{own}", f"/{own}"] if own else []
 
     def report_drafts(self) -> None:
-        drafts = [page for page in self.collection.pages if page.is_draft]
-        unsaid = sum(page.path not in self.report.private for page in drafts)
-        if unsaid:
-            message = f"pages imported as drafts: {unsaid:,}. {_ABOUT_DRAFTS}"
-            self.report.note(SourceLine("."), message)
+        self.note_drafts(_ABOUT_DRAFTS)
         shown: dict[str, dict[str, None]] = {}
         for path, known in self._properties.items():
             names = dict.fromkeys(one.name for one in known.shown)

@@ -133,21 +133,20 @@ class _VaultReader(NotesReader):
     def decide(self, page: SourcePage) -> None:
         inside = page.path.removeprefix(self.vault.root)
         is_daily = self.vault.daily and inside.startswith(f"{self.vault.daily}/")
-        if page.is_draft:
-            return
         source = self.sources[page.path]
         is_public = str(source.fields.get("publish")).lower() == "true"
-        if self.vault.is_publishing_explicitly and not is_public:
-            self.report.note(page.place, "not “publish: true”; imported as a draft")
-        elif not self.vault.is_quartz and (topic := private_topic(",".join(self.tags_of(source)))):
-            self.report.note(page.place, f"#{topic}; imported as a draft")
-        elif is_daily and not self.vault.is_quartz:
-            self.report.note(page.place, "daily note; imported as a draft")
-        elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):
-            self.report.note(page.place, "no text; imported as a draft")
-        else:
-            return
-        page.is_draft = True
+        topic = private_topic(",".join(self.tags_of(source)))
+        has_text = any(line.text.strip(" #>-*\t\\") for line in page.lines)
+        reasons = (
+            (self.vault.is_publishing_explicitly and not is_public, "not “publish: true”"),
+            (not self.vault.is_quartz and topic, f"#{topic}"),
+            (not self.vault.is_quartz and is_daily, "daily note"),
+            (not has_text, "no text"),
+        )
+        reason = next((reason for is_so, reason in reasons if is_so), "")
+        if reason and not page.is_draft:
+            self.report.note(page.place, f"{reason}; imported as a draft")
+            page.is_draft = True
 
     def old_addresses(self, path: str) -> Iterator[str]:
         source, inside = self.sources[path], path.removeprefix(self.vault.root).rpartition(".")[0]

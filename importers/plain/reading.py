@@ -113,6 +113,13 @@ class NotesReader:
         page.summary = page.summary and (given or summary_of(page.lines))
         page.language = page.language or likely_language(page.lines)
 
+    def note_drafts(self, about: str) -> None:
+        """Note the number of drafts that nothing but the rule of the format hides."""
+        drafts = [page.path for page in self.collection.pages if page.is_draft]
+        if unsaid := sum(path not in self.report.private for path in drafts):
+            message = f"pages imported as drafts: {unsaid:,}. {about}"
+            self.report.note(SourceLine("."), message)
+
     def skip_reason(self, page: SourcePage) -> str:
         # MkDocs generates its list of tags.
         is_tag_list = [line.text.strip() for line in page.lines if line.text.strip()] == ["[TAGS]"]

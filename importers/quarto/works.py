@@ -9,8 +9,7 @@ from importers.quarto.listings import Listing, kind_of_folder
 from importers.quarto.site import Document
 from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label
-from importers.text.prose import paragraphs, without_blank_runs
-from importers.works import is_possible, place_links, report_other_fields
+from importers.works import is_possible, put_above, report_other_fields, talk_values
 
 _USED = frozenset({
     "author", "authors", "categories", "tags", "bibliography", "execute", "abstract", "event",
@@ -48,8 +47,7 @@ def make_work(page: SourcePage, document: Document, kind: str, report: ImportRep
         work.values = {"summary": page.summary, "start_on": day, "end_on": day}
         work.files = {"cover": page.cover} if page.cover else {}
     elif when and kind == "talk":
-        work.values = {"event": document.text("event", "venue"), "on": when.on,
-                       "place": document.text("location", "place")}  # fmt: skip
+        work.values = talk_values(document, when)
     elif when:
         work.values = {
             "start_on": when.on, "code": document.text("code"), "term": document.text("term"),
@@ -59,8 +57,7 @@ def make_work(page: SourcePage, document: Document, kind: str, report: ImportRep
     page.cover = "" if kind != "project" else page.cover
     with_others = f"With {escape_label(', '.join(page.authors))}" if page.authors else ""
     page.authors = []
-    above += [with_others, " · ".join(place_links(work, links, place))]
-    page.lines = without_blank_runs([*paragraphs(above, page.place), *page.lines])
+    put_above(page, [*above, with_others], links, place)
     used = {*_USED, *_LINKS}
     report_other_fields(document.source.fields, used, {kind, f"{kind}s"}, document.source,
                         report)  # fmt: skip
