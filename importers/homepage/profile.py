@@ -21,7 +21,7 @@ from importers.homepage.sections import (
     links_in,
     plain_text,
 )
-from importers.jekyll.person_profile import without_mail
+from importers.jekyll.person import without_mail
 from importers.profile_links import in_words, link_kind
 from importers.report import SourceLine
 from importers.text.markdown_patterns import LINK, link_of

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 
 from importers.collection import Line
-from importers.hugo import shortcode_blocks as blocks
-from importers.hugo import shortcode_media as media
+from importers.hugo import shortcode_renderers as renderers
 from importers.hugo.content_tree import KNITR_SUFFIXES, ContentPage
 from importers.hugo.page_addresses import HugoSite
 from importers.hugo.shortcodes import Shortcode, parse_shortcodes, unescaped
@@ -17,35 +16,35 @@ from importers.text.tags import join_parts
 
 _NAMES: tuple[tuple[Callable[[Shortcode], list[Line]], str], ...] = (
     (
-        blocks.render_callout,
+        renderers.render_callout,
         "callout alert admonition hint notice note tip warning info important caution danger box",
     ),
-    (blocks.render_details, "details spoiler expand collapse fold expandable accordion-item"),
-    (blocks.render_code, "highlight code mermaid diagram"),
-    (blocks.render_math, "math katex mathjax katex-block math/block math/inline"),
-    (blocks.render_tab, "tab codetab"),
+    (renderers.render_details, "details spoiler expand collapse fold expandable accordion-item"),
+    (renderers.render_code, "highlight code mermaid diagram"),
+    (renderers.render_math, "math katex mathjax katex-block math/block math/inline"),
+    (renderers.render_tab, "tab codetab"),
     (
-        blocks.render_content,
+        renderers.render_content,
         """tabs codetabs steps step columns column columns/column cards accordion rawhtml html
         unsafe div center fragment slide lead typeit ltr rtl blockquote quote markdown md""",
     ),
-    (blocks.render_mark, "hl mark marker"),
-    (blocks.render_strong, "keyword badge"),
+    (renderers.render_mark, "hl mark marker"),
+    (renderers.render_strong, "keyword badge"),
     (
-        blocks.render_nothing,
+        renderers.render_nothing,
         "icon toc speaker_note list_children list_tags list_categories br clear metrics search",
     ),
-    (blocks.render_ref, "ref relref"),
-    (blocks.render_link, "staticref button cta link card"),
-    (blocks.render_page_card, "cite article pageref"),
-    (blocks.render_mention, "mention"),
-    (blocks.render_parameter, "param"),
-    (blocks.render_csv_table, "table"),
-    (media.render_figure, "figure image img imgproc picture thumbnail intextimg"),
-    (media.render_gallery, "gallery"),
-    (media.render_embed, " ".join(media.EMBEDS)),
-    (media.render_media_file, "video audio pdf embed-pdf embed_pdf videojs"),
-    (media.render_frame, "iframe google_map embed"),
+    (renderers.render_ref, "ref relref"),
+    (renderers.render_link, "staticref button cta link card"),
+    (renderers.render_page_card, "cite article pageref"),
+    (renderers.render_mention, "mention"),
+    (renderers.render_parameter, "param"),
+    (renderers.render_csv_table, "table"),
+    (renderers.render_figure, "figure image img imgproc picture thumbnail intextimg"),
+    (renderers.render_gallery, "gallery"),
+    (renderers.render_embed, " ".join(renderers.EMBEDS)),
+    (renderers.render_media_file, "video audio pdf embed-pdf embed_pdf videojs"),
+    (renderers.render_frame, "iframe google_map embed"),
 )
 _RENDERERS = {name: renderer for renderer, names in _NAMES for name in names.split()}
 
@@ -73,7 +72,7 @@ def _render(code: Shortcode) -> list[Line]:
     inner = code.inner = _rendered(code.children)
     renderer = _RENDERERS.get(code.name.lower())
     if code.name == "table" and not code.get("path", "file", "src", 0):
-        renderer = blocks.render_content
+        renderer = renderers.render_content
     if renderer is not None:
         return renderer(code)
     written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"

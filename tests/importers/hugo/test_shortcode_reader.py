@@ -95,12 +95,13 @@ def test_shortcode_becomes_markdown(read, written, shown):
 def test_targets_are_resolved_as_hugo_does(tmp_path):
     text = '[cv](files/cv.pdf "T") <a href="/post/b">b</a> ![](pic.png) {{< staticref "files/cv.pdf" >}}CV{{< /staticref >}}'
     page = {
-        "content/post/a/index.md": f"---\ntitle: A\n---\n[b](../b/) {text}\n\n[r]: /post/b/\n\n[r]\n"
+        "content/post/a/index.md": f"---\ntitle: A\n---\n[b](../b/) [o](http://ada.example/post/b/) {text}\n\n[r]: /post/b/\n\n[r]\n"
     }
-    report = run(write(tmp_path, FILES | page))
+    settings = {"hugo.toml": "baseURL = 'https://ada.example/'\n"}
+    report = run(write(tmp_path, FILES | settings | page))
 
     assert body_of("A") == (
-        '[b](/blog/the-b/) [cv](/media/1 "T") <a href="/blog/the-b/">b</a> ![](/media/2) [CV](/media/1)'
+        '[b](/blog/the-b/) [o](/blog/the-b/) [cv](/media/1 "T") <a href="/blog/the-b/">b</a> ![](/media/2) [CV](/media/1)'
         "\n\n[r]: /blog/the-b/\n\n[r]"
     )
     assert report_lines(report.warnings) == []
@@ -109,10 +110,13 @@ def test_targets_are_resolved_as_hugo_does(tmp_path):
 def test_unknown_shortcode_is_replaced_by_its_content_and_reported(read):
     report = ImportReport()
 
-    text = read('a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z', report)
+    text = read(
+        'a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z{{< /x >}}', report
+    )
 
     assert text == "a\n\n*inner*\n\n z"
     assert report_lines(report.warnings) == [
+        "content/post/a/index.md:7: {{< /x >}} has no opening tag",
         'content/post/a/index.md:3: unknown shortcode {{< mine x="1" >}}: replaced by its content',
         "content/post/a/index.md:7: unknown shortcode {{< gone >}}: removed",
     ]

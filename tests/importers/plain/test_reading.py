@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.models import Paper, Post, Redirect, Topic
-from tests.importers.folders import counts, png, report_lines, run, write
+from tests.importers.folders import body_of, counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,15 @@ def test_title_that_is_a_number_or_a_date_is_the_title(tmp_path):
     )
 
     assert {post.title for post in Post.objects.all()} == {"1984", "2020-03-01"}
+
+
+def test_players_become_links_to_their_videos_and_titles_keep_quotes_and_backslashes(tmp_path):
+    title = r'![](p.png "Say \"a\\b\"")'
+    player = '<iframe src="https://www.youtube.com/embed/abc"></iframe>'
+    run(write(tmp_path, {"x.md": f"{title}\n\n{player}", "p.png": png()}))
+
+    link = '<a href="https://www.youtube.com/watch?v=abc">www.youtube.com</a>'
+    assert body_of("x") == f"{title.replace('p.png', '/media/1')}\n\n{link}"
 
 
 def test_names_of_emoji_are_signs_except_in_code_and_times(tmp_path):
