@@ -11,7 +11,7 @@ from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
 from importers.gitbook.pages import BookSettings, SummaryEntry, read_book_settings, read_summary
 from importers.languages import detect_language
-from importers.papers.index_papers import ListedPaper, read_reading_list
+from importers.papers.index_papers import ListedPaper, PaperShelf, read_reading_list
 from importers.papers.note_details import (
     authors_of,
     best_title,
@@ -21,7 +21,6 @@ from importers.papers.note_details import (
     summary_of,
     word_count,
 )
-from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import in_order, is_index_name
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html

@@ -8,7 +8,7 @@ from blog.markdown.missing_words import words_in
 from importers.collection import Line
 from importers.report import SourceLine
 from importers.text.markdown_patterns import HEADING, ITEM, LINK, heading_text, link_of
-from importers.text.prose import with_code_marks
+from importers.text.prose import with_headings
 
 PUBLICATIONS, NEWS, BIO, CONTACT = "publications", "news", "bio", "contact"
 HIDDEN, HIDDEN_TITLE = "hidden", "Hidden on the page"
@@ -178,8 +178,7 @@ def is_only_links(text: str) -> bool:
 def _sections(lines: list[Line]) -> Iterator[Section]:
     """Yield the part before the first title, with level 0, and each section with those inside."""
     heads = [(-1, 0, "")]
-    for number, (line, is_code) in enumerate(with_code_marks(lines)):
-        found = None if is_code else HEADING.match(line.text)
+    for number, (_, found) in enumerate(with_headings(lines)):
         if found and heading_text(found[2]):
             heads.append((number, len(found[1]), plain_text(found[2])))
     kinds: list[tuple[int, str]] = []

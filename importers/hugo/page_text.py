@@ -9,7 +9,7 @@ from importers.hugo.content_tree import KNITR_SUFFIXES, ContentPage
 from importers.hugo.page_addresses import HugoSite
 from importers.hugo.shortcodes import Shortcode, parse_shortcodes, unescaped
 from importers.report import SourceLine
-from importers.text.definition_lists import with_definition_lists
+from importers.text.dialects import with_definition_lists
 from importers.text.markdown_patterns import HEADING
 from importers.text.prose import Prose, with_code_marks, without_blank_runs
 from importers.text.tags import join_parts
@@ -133,29 +133,14 @@ def with_plain_formulas(lines: list[Line]) -> list[Line]:
     prose = Prose(lines)
     if "$" not in prose.text or not _MADE_FOR_MARKDOWN.search(prose.text):
         return lines
-    return _unescaped_formulas(prose)
 
+    def plain(found: re.Match[str], _place: SourceLine) -> str:
+        # Math in prose is a single dollar sign, or one in code.
+        if prose.protected_from(found.start()) != found.start():
+            return found[0]
+        return f"{found['mark']}{_tex(found['tex'])}{found['mark']}"
 
-def _unescaped_formulas(prose: Prose) -> list[Line]:
-    """Find formulas by themselves, as they are protected from rewriting like code."""
-    is_code = [marked for _, marked in with_code_marks(prose.lines)]
-    parts: list[str] = []
-    position = 0
-    for found in _FORMULA.finditer(prose.text):
-        number = prose.text.count("\n", 0, found.start())
-        if _MADE_FOR_MARKDOWN.search(found["tex"]) and not is_code[number]:
-            parts += [prose.text[position : found.start()], _in_marks(found, prose)]
-            position = found.end()
-    parts.append(prose.text[position:])
-    lines = "".join(parts).split("\n")
-    return [Line(text, prose.place_of_line(number)) for number, text in enumerate(lines, 1)]
-
-
-def _in_marks(found: re.Match[str], prose: Prose) -> str:
-    """Math in prose is a single dollar sign, or one in code."""
-    if prose.protected_from(found.start()) != found.start():
-        return found[0]
-    return f"{found['mark']}{_tex(found['tex'])}{found['mark']}"
+    return prose.substitute_formulas(_FORMULA, plain).lines
 
 
 def _tex(written: str) -> str:

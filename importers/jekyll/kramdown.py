@@ -5,7 +5,7 @@ import re
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport, SourceLine
-from importers.text.definition_lists import with_definition_lists
+from importers.text.dialects import with_definition_lists
 from importers.text.markdown_patterns import HEADING, LINK, link_of, sized_image
 from importers.text.prose import Prose, callout, trimmed, with_code_marks
 

@@ -16,13 +16,12 @@ from importers.collection import (
     ShortPlan,
 )
 from importers.fields import DataRecord, Places, list_of, mapping_of
-from importers.jekyll.accounts import links_in
 from importers.jekyll.cv import CV_FILES, RESUME_FILES, CvReader, read_cv_page
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.person_publications import PublicationsReader
 from importers.jekyll.reading import has_page_of_its_own
-from importers.jekyll.shown_fields import address_in, strip_markup
+from importers.jekyll.shown_fields import address_in, links_in, strip_markup
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.site_settings import DataFiles
 from importers.jekyll.works import work_kind

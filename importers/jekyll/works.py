@@ -8,9 +8,15 @@ from blog.dates import local
 from importers.collection import SourcePage, WorkPlan
 from importers.dates import parse_date_text, parse_written_time, span_of
 from importers.fields import DataRecord, list_of, one_line_text, without_comma
-from importers.jekyll.accounts import account_fields, links_in
 from importers.jekyll.documents import Document
-from importers.jekyll.shown_fields import facts_of, head_of, links_of, strip_markup
+from importers.jekyll.shown_fields import (
+    account_fields,
+    facts_of,
+    head_of,
+    links_in,
+    links_of,
+    strip_markup,
+)
 from importers.jekyll.site_settings import SiteSettings
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import heading_text, markdown_link

@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from blog.folders.source import Folder
 from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
-from importers.logseq.outline import DRAWER, Block
-from importers.logseq.references import EMBED, PAGE_NAME, REFERENCE, UUID, References
+from importers.logseq.outline import DRAWER, EMBED, PAGE_NAME, REFERENCE, UUID, Block, References
 from importers.obsidian.note_text import with_breaks
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import (

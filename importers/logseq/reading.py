@@ -14,7 +14,7 @@ from importers.front_matter import SourceText, read_lines, read_source
 from importers.logseq.block_text import BlockText
 from importers.logseq.graph import Graph, day_in, highlighted_pdf, read_graph, written_day
 from importers.logseq.layout import Layout
-from importers.logseq.outline import Block, Outline, Value, read_outline
+from importers.logseq.outline import Block, Outline, References, Value, read_outline
 from importers.logseq.page_properties import (
     PAPER_PROPERTIES,
     PageProperties,
@@ -22,7 +22,6 @@ from importers.logseq.page_properties import (
     make_paper_note,
     paper_title,
 )
-from importers.logseq.references import References
 from importers.obsidian.note_text import inline_tags
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader

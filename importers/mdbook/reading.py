@@ -18,8 +18,8 @@ from importers.papers.note_details import split_title
 from importers.plain.pages import is_index_name, old_addresses
 from importers.report import ImportReport, SourceLine
 from importers.text.included_files import IncludedFiles
-from importers.text.markdown_patterns import HEADING, LINK
-from importers.text.prose import Prose, with_code_marks, with_fences
+from importers.text.markdown_patterns import LINK
+from importers.text.prose import Prose, with_fences, with_headings
 from importers.text.targets import locate
 
 _DRAFT = re.compile(r"^[ \t]*(?:[-*+][ \t]+)?\[([^\[\]]*)\]\(\s*\)\s*$")
@@ -67,8 +67,7 @@ def _without_comments(lines: list[Line]) -> list[Line]:
 def _usual_summary(lines: Iterable[Line], report: ImportReport) -> Iterator[Line]:
     """Rewrite parts as groups and chapters outside lists as entries, as in a GitBook."""
     is_first = True
-    for line, is_code in with_code_marks(lines):
-        heading = None if is_code else HEADING.match(line.text)
+    for line, heading in with_headings(lines):
         draft = _DRAFT.match(line.text)
         if heading and len(heading[1]) == 1:
             if not is_first:

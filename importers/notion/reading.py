@@ -16,8 +16,7 @@ from importers.notion.export import (
     without_section,
     words_in_name,
 )
-from importers.notion.page_links import PageLinks
-from importers.notion.page_text import markdown_of
+from importers.notion.page_text import PageLinks, markdown_of
 from importers.notion.properties import (
     Properties,
     Property,

@@ -9,10 +9,9 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import PART_FIELDS, SourceText, read_source
-from importers.obsidian.embeds import Embeds
 from importers.obsidian.note_text import inline_tags, plain_note, with_breaks
 from importers.obsidian.vault import Vault, read_vault
-from importers.obsidian.wiki_links import WikiLinks, WikiNames
+from importers.obsidian.wiki_links import Embeds, WikiLinks, WikiNames
 from importers.papers.note_details import split_heading
 from importers.plain.pages import (
     MAX_TITLE_LENGTH,

@@ -17,8 +17,8 @@ from importers.jupyter.notebooks import (
 )
 from importers.languages import likely_language, settle_languages
 from importers.papers.headed_papers import import_headed_paper
+from importers.papers.index_papers import PaperShelf
 from importers.papers.note_details import summary_of
-from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import (
     in_order,
     is_index_name,

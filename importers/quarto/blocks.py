@@ -16,7 +16,7 @@ from importers.quarto.labels import (
     split_attributes,
 )
 from importers.report import ImportReport, SourceLine
-from importers.text.definition_lists import with_definition_lists
+from importers.text.dialects import with_definition_lists
 from importers.text.markdown_patterns import (
     HEADING,
     LINK,
@@ -26,7 +26,7 @@ from importers.text.markdown_patterns import (
     markdown_image,
     table_row,
 )
-from importers.text.prose import Prose, with_code_marks
+from importers.text.prose import Prose, with_code_marks, with_headings
 
 _LINK_WITH_ATTRIBUTES = re.compile(rf"{LINK.pattern}(?:{ATTRIBUTES})?", re.DOTALL)
 _IMAGE_LINE = re.compile(r"[ \t>]*!\[(?:\\.|[^\]\\]|\][^(\n])*\]\([^\n]*\)(?:\{[^{}\n]*\})?[ \t]*")
@@ -77,22 +77,13 @@ def _with_equations(lines: list[Line], path: str, labels: Labels) -> list[Line]:
     lines = _with_labels_of_bookdown(lines, path, labels)
     if not any("{#eq-" in line.text for line in lines):
         return lines
-    prose = Prose(lines)
-    is_code = [marked for _, marked in with_code_marks(lines)]
-    result: list[Line] = []
-    position = 0
-    for found in _EQUATION.finditer(prose.text):
-        if is_code[prose.text.count("\n", 0, found.start())]:
-            continue
+
+    def numbered(found: re.Match[str], _place: SourceLine) -> str:
         labels.add(found["label"], path, text="Equation")
         tex = _ENVIRONMENTS.sub(_inner_environment, found["tex"]).strip()
-        place = prose.place_at(found.start())
-        result += prose.lines_between(position, found.start())
-        made = [f"\\begin{{equation}}\\label{{{found['label']}}}", *tex.split("\n"),
-                "\\end{equation}"]  # fmt: skip
-        result += [Line(text, place) for text in made]
-        position = found.end()
-    return [*result, *prose.lines_between(position, len(prose.text))]
+        return f"\n\\begin{{equation}}\\label{{{found['label']}}}\n{tex}\n\\end{{equation}}\n"
+
+    return Prose(lines).substitute_formulas(_EQUATION, numbered).lines
 
 
 def _with_labels_of_bookdown(lines: list[Line], path: str, labels: Labels) -> list[Line]:
@@ -116,8 +107,7 @@ def _inner_environment(found: re.Match[str]) -> str:
 
 def _with_headings(lines: list[Line], path: str, labels: Labels) -> list[Line]:
     result: list[Line] = []
-    for line, is_code in with_code_marks(lines):
-        heading = None if is_code else HEADING.match(line.text)
+    for line, heading in with_headings(lines):
         if heading is None:
             result.append(line)
             continue

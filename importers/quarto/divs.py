@@ -14,7 +14,7 @@ from importers.quarto.labels import (
 )
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, LINK, escape_label, link_of, markdown_image
-from importers.text.prose import callout, with_code_marks, without_blank_runs
+from importers.text.prose import callout, with_code_marks, with_headings, without_blank_runs
 
 _OPENING = re.compile(r"^(?P<indent>[ \t>]*):{3,}[ \t]*(?:(?P<name>[\w-]+)|\{(?P<all>.*)\})[ \t]*:*[ \t]*$")  # fmt: skip  # noqa: E501
 _CLOSING = re.compile(r"^[ \t>]*:{3,}[ \t]*$")
@@ -224,8 +224,7 @@ def _with_bold_headings(inner: list[Line]) -> list[Line]:
     """Each tab begins with a heading of the level that the first one has."""
     result: list[Line] = []
     level = ""
-    for line, is_code in with_code_marks(inner):
-        found = None if is_code else HEADING.match(line.text)
+    for line, found in with_headings(inner):
         level = level or (found[1] if found else "")
         if found and found[1] == level:
             title = split_attributes(found[2])[0].strip()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from importers.collection import Line
 from importers.report import SourceLine
+from importers.text.markdown_patterns import HEADING
 
 # Each character has one reading: “> ” as two of them would take exponential time.
 FENCE = re.compile(r"^(?:[ \t]|>|(?:[*+-]|\d{1,9}[.)])[ \t])*(`{3,}|~{3,})(.*)$")
@@ -43,6 +44,12 @@ def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
     tracker = FenceTracker()
     for line in lines:
         yield line, tracker.is_code(line.text)
+
+
+def with_headings(lines: Iterable[Line]) -> Iterator[tuple[Line, re.Match[str] | None]]:
+    """Yield each line with its match if it is a heading."""
+    for line, is_code in with_code_marks(lines):
+        yield line, None if is_code else HEADING.match(line.text)
 
 
 class FencedLine(NamedTuple):
@@ -176,6 +183,21 @@ class Prose:
             self._append(lines, replace(found, self.place_at(found.start())), found.start())
             position = found.end()
             offset = max(position, found.start() + 1)
+        self._append(lines, self.text[position:], position)
+        return Prose(lines)
+
+    def substitute_formulas(
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], SourceLine], str]
+    ) -> "Prose":
+        """Replace each match that begins outside of blocks of code."""
+        is_code = [marked for _, marked in with_code_marks(self.lines)]
+        lines = [Line("", self.place_at(0))]
+        position = 0
+        for found in pattern.finditer(self.text):
+            if not is_code[self.text.count("\n", 0, found.start())]:
+                self._append(lines, self.text[position : found.start()], position)
+                self._append(lines, replace(found, self.place_at(found.start())), found.start())
+                position = found.end()
         self._append(lines, self.text[position:], position)
         return Prose(lines)
 
