@@ -172,7 +172,7 @@ def source_of(
     text: str, path: str, report: ImportReport, *, is_published: bool = True
 ) -> SourceText:
     lines = _lines_of(text, path, report)
-    source = _with_fields(lines, path, report, is_published=is_published)
+    source = _with_fields(lines, report, is_published=is_published)
     is_settled = any(source.fields.get(name) not in (None, "") for name in _SETTLING_FIELDS)
     if not (is_published or source.hiding or is_settled):
         mark = draft_name(path) or looks_like_draft(line.text for line in source.lines)
@@ -186,9 +186,7 @@ def source_of(
     return source
 
 
-def _with_fields(
-    lines: list[Line], path: str, report: ImportReport, *, is_published: bool
-) -> SourceText:
+def _with_fields(lines: list[Line], report: ImportReport, *, is_published: bool) -> SourceText:
     end, read = split_front_matter(lines)
     head, body = lines[:end], with_strict_targets(lines[end:])
     if not end:
