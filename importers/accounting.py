@@ -1,10 +1,20 @@
-"""Account for every file of a folder: it is either used or ignored for a reason."""
+"""Account for every file, used or ignored for a reason, and for the words of those used."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
 from pathlib import PurePosixPath
 
+from blog.bibliography.bibtex_entries import decode
+from blog.folders.folder_walk import PAGE_SUFFIXES
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
-from importers.report import ImportReport
+from blog.markdown.missing_words import list_words
+from importers.dates import parse_date_text, span_of
+from importers.report import ImportReport, ReportLine, SourceLine, UnusedField, WordCount
+from importers.source_words import TEXT_SUFFIXES, SourcePart, parts_of
 from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
 
 _SYSTEM_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -60,3 +70,170 @@ def _reason(path: str) -> str:
     )
     found = (reason for is_so, reason in reasons if is_so)
     return next(found, "unsupported type")
+
+
+# Fields of pages that say how a page looks or how it is listed.
+_SYNTAX = re.compile(
+    r"layout|nav\w*|toc|weight|order|importance|draft|status|math\w*|(?:\w+_)?comments?|view|design"
+    r"|build|cascade|widget|cssclass\w*|script|icon\w*|align|\w*size|id|ref|publication_types"
+)
+_LABELS = re.compile(r"tags?|categor\w+|keywords|topics?")
+# What a value has around what is saved of it.
+_AROUND = re.compile(r"https?://(?:www\.)?(?:(?:dx\.)?doi\.org/)?|mailto:|^In (?=[*_])")
+_BETWEEN_PIECES = re.compile(r"\s(?:[–—|/-]|and)\s|\.\s|[,;()\"“”]")
+# A longer value may have been saved with changes, such as other markup.
+_FEW_WORDS = 4
+_MAX_PATH_LENGTH, _MAX_DATE_LENGTH = 500, 60
+
+
+def account_for_words(folder: Folder, report: ImportReport) -> None:
+    accounts = _Accounts(folder, report)
+    exports = {path.rpartition("/")[0] for path in report.exported_texts}
+    reported = {place.path for place in report.not_imported if not place.line}
+    texts = {
+        path
+        for path in folder.files & folder.taken
+        if PurePosixPath(path).suffix.lower() in TEXT_SUFFIXES
+    } - (reported | report.stored | exports)
+    for path in sorted(texts):
+        text = decode(folder.read_bytes(path)).replace("\r\n", "\n").replace("\r", "\n")
+        report.words.append(accounts.count(path, text.split("\n"), parts_of(path, text)))
+    for path, html in report.exported_texts.items():
+        report.words.append(accounts.count(path, html.split("\n"), parts_of("post.html", html)))
+
+
+@dataclass
+class _Accounts:
+    folder: Folder
+    report: ImportReport
+
+    def count(self, path: str, lines: list[str], parts: list[SourcePart]) -> WordCount:
+        left_out, listed = self._left_out(path, lines), self._listed.get(path, set())
+        saved = set(self._own(path).split())
+        number, in_report, missing = 0, 0, 0
+        for part in parts:
+            words = list_words(part.text)
+            number += len(words)
+            lost = self._lost(path, part, words, saved)
+            if not lost:
+                continue
+            place = SourceLine(path, part.line or _line_of(part, lines))
+            rest = [word for word in lost if word not in listed]
+            if place.line in left_out or not rest:
+                in_report += len(lost)
+            elif part.name:
+                in_report += len(lost)
+                value = " ".join(part.text.split())
+                self.report.unused_fields.append(UnusedField(part.name, place, value))
+            else:
+                in_report += len(lost) - len(rest)
+                missing += len(rest)
+                self.report.missing_words.append(ReportLine(place, " ".join(rest)))
+        return WordCount(path, number, in_report, missing)
+
+    def _lost(self, path: str, part: SourcePart, words: list[str], saved: set[str]) -> list[str]:
+        """Return the words that are saved neither with the file nor as part of another text."""
+        is_page = PurePosixPath(path).suffix.lower() in PAGE_SUFFIXES
+        name = part.name.rpartition(".")[2]
+        if is_page and _SYNTAX.fullmatch(name):
+            return []
+        lost = [word for word in words if word not in saved]
+        if lost and (other := self.report.titles_of_others.get(SourceLine(path, part.line))):
+            saved = set(self._saved.get(other, "").split())
+            lost = [word for word in lost if word not in saved]
+        is_enough = not part.name or len(words) >= _FEW_WORDS or _LABELS.fullmatch(name)
+        # “And” joins names, which are saved separately.
+        if is_enough and (not lost or (part.name and set(lost) == {"and"})):
+            return []
+        pieces = filter(str.strip, _BETWEEN_PIECES.split(part.text))
+        if not part.name:
+            whole, *phrases = (_phrase([text]) for text in (part.text, *pieces))
+            return [] if self._has(whole) or all(map(self._has, phrases)) else lost
+        is_saved = self._is_saved(part.text, path) or all(
+            self._is_saved(piece, path) for piece in pieces
+        )
+        return [] if is_saved or self._is_file(part.text, path) else words
+
+    def _is_saved(self, value: str, path: str) -> bool:
+        bare = _AROUND.sub("", value)
+        own, texts = self._own(path), [bare]
+        if "@" in bare:
+            texts.append(bare.replace("@", " at ").replace(".", " dot "))
+        return any(
+            phrase in own or self._has(phrase)
+            for phrase in (_phrase([text]) for text in (*texts, *_days_in(value)))
+        )
+
+    def _own(self, path: str) -> str:
+        """Return what was saved of a file, or of a folder whose files are read together."""
+        return self._saved.get(path) or self._saved.get(path.rpartition("/")[0], "")
+
+    def _has(self, phrase: str) -> bool:
+        """Return whether a phrase was saved from any file."""
+        return self._words.issuperset(phrase.split()) and phrase in self._phrases
+
+    def _is_file(self, value: str, path: str) -> bool:
+        """Return whether a value names a file of the folder that was used."""
+        if len(value) > _MAX_PATH_LENGTH or "\n" in value:
+            return False
+        found = {self.folder.resolve(value, beside=path), value.lstrip("/")}
+        return not self.folder.taken.isdisjoint(found)
+
+    @cached_property
+    def _saved(self) -> dict[str, str]:
+        """The phrase of what was saved of each file."""
+        texts = self.report.saved_texts.items()
+        return {path: _phrase(map(unescape, of_file)) for path, of_file in texts}
+
+    @cached_property
+    def _phrases(self) -> str:
+        return "".join(self._saved.values())
+
+    @cached_property
+    def _words(self) -> set[str]:
+        return set(self._phrases.split())
+
+    @cached_property
+    def _listed(self) -> dict[str, set[str]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        report = self.report
+        for line in (*report.notes, *report.warnings, *report.skipped, *report.examples):
+            found[line.place.path].update(list_words(line.message))
+        return found
+
+    def _left_out(self, path: str, lines: list[str]) -> set[int]:
+        """Return the numbers of the lines that are reported as left out."""
+        starts = [place.line for place in self.report.not_imported if place.path == path]
+        return {number for start in starts for number in (start, *_block(lines, start))}
+
+
+def _block(lines: list[str], start: int) -> Iterator[int]:
+    """Yield the numbers of the lines below a line that are indented further."""
+    first = lines[start - 1]
+    depth, is_key = len(first) - len(first.lstrip()), first.rstrip().endswith(":")
+    for number, line in enumerate(lines[start:], start + 1):
+        bare = line.lstrip()
+        inner = len(line) - len(bare)
+        if bare and inner <= depth and not (is_key and inner == depth and bare.startswith("- ")):
+            return
+        yield number
+
+
+def _days_in(value: str) -> Iterator[str]:
+    """Yield the day of a value that is a date, and the months in it, as they are saved."""
+    if len(value) <= _MAX_DATE_LENGTH and any(map(str.isdigit, value)):
+        span = span_of(value)
+        yield str(parse_date_text(value))
+        yield from (str(day)[:7] for day in (span.start_on, span.end_on) if day)
+
+
+def _phrase(texts: Iterable[str]) -> str:
+    """Return the words of texts, with a space around each."""
+    return f" {' '.join(word for text in texts for word in list_words(text))} "
+
+
+def _line_of(part: SourcePart, lines: list[str]) -> int:
+    """Return the first line with the field's name and a word of its value, or with a word."""
+    name, words = part.name.rpartition(".")[2], set(list_words(part.text))
+    found = [n for n, line in enumerate(lines, 1) if not words.isdisjoint(list_words(line))]
+    return next((n for n in found if name in lines[n - 1]), next(iter(found), 1))

@@ -80,9 +80,11 @@ class AddressBook:
     def _without_base(self, target: str) -> str:
         """Return a link's target without the prefix that all URLs of the old site share."""
         base = urlsplit(self.collection.own_url).path
-        for start in filter(None, (self.collection.own_url, base)):
-            rest = target[len(start) :]
-            if target.lower().startswith(start.lower()) and rest[:1] in {"", "/", "#", "?"}:
+        whole = re.sub(r"^(?:http:)?//", "https://", target)
+        own_url = re.sub(r"^http:", "https:", self.collection.own_url)
+        for start in filter(None, (own_url, base)):
+            rest = whole[len(start) :]
+            if whole.lower().startswith(start.lower()) and rest[:1] in {"", "/", "#", "?"}:
                 return f"/{rest.lstrip('/')}"
         return target
 
@@ -96,6 +98,10 @@ class AddressBook:
         )
 
     def _located(self, target: str, place: SourceLine) -> LinkTarget:
+        address, _, anchor = target.partition("#")
+        resolve = self.collection.resolve
+        if resolve and address and (path := resolve(address, place.path)):
+            return LinkTarget(path, anchor)
         found = locate(self.folder, target, beside=place.path)
         if not self.collection.addresses or found.path in self.urls or target.startswith("#"):
             return found

@@ -1,6 +1,6 @@
 """What readers return: pages, topics, papers and old URLs, and the site's owner."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -143,10 +143,9 @@ class Collection:
     ``addresses`` maps link targets to files, ``site_addresses`` maps them to pages that this site
     generates. Neither has a trailing slash or the path of ``own_url``. ``old_lists`` are old paths
     of lists, with the paths of this site's. ``public_folders`` are names that begin with an
-    underscore and hide nothing.
+    underscore and hide nothing. ``resolve`` returns the file that a target in a file leads to.
     """
 
-    format: str
     pages: list[SourcePage] = field(default_factory=list)
     topics: list[TopicPlan] = field(default_factory=list)
     papers: list[SourcePaper] = field(default_factory=list)
@@ -158,6 +157,18 @@ class Collection:
     menu: list[MenuPlan] = field(default_factory=list)
     own_url: str = ""
     public_folders: frozenset[str] = frozenset()
+    resolve: Callable[[str, str], str | None] | None = None
+
+    def add_topic(self, plan: TopicPlan) -> str:
+        """Add a topic unless there is one with its key, which is returned."""
+        if all(topic.key != plan.key for topic in self.topics):
+            self.topics.append(plan)
+        return plan.key
+
+    def forget_addresses(self, paths: Container[str]) -> None:
+        """Leave out redirects to files."""
+        old = self.old_paths.items()
+        self.old_paths = {address: path for address, path in old if path not in paths}
 
     def rewrite(self, change: Callable[[list[Line]], list[Line]]) -> None:
         """Replace the texts of all pages and topics."""

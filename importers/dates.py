@@ -5,6 +5,7 @@ from calendar import monthrange
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.dateparse import parse_date, parse_datetime
 
@@ -53,6 +54,14 @@ def parse_datetime_text(value: Any, zone: tzinfo = UTC) -> datetime | None:
     if isinstance(value, datetime):
         return on_written_day(value if value.tzinfo else value.replace(tzinfo=zone))
     return start_of_day(value) if isinstance(value, date) else None
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return a time zone, or UTC if there is none with this name."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 class WrittenTime(NamedTuple):
@@ -176,14 +185,10 @@ class Span(NamedTuple):
 def moments_in(text: str) -> list[Moment]:
     found = []
     for match in _MOMENT.finditer(text):
-        if match["iso"]:
-            found.append(_moment(match["iso"], int(match["iso_month"])))
-        elif match["east_year"]:
-            found.append(_moment(match["east_year"], int(match["east_month"])))
-        elif match["first_year"]:
-            found.append(_moment(match["first_year"], int(match["first_month"])))
-        else:
-            found.append(_moment(match["year"], _month_called(match["name"] or "")))
+        year = match["iso"] or match["east_year"] or match["first_year"] or match["year"]
+        written = match["iso_month"] or match["east_month"] or match["first_month"]
+        month = int(written) if written else _month_called(match["name"] or "")
+        found.append(Moment(int(year), month if month and 1 <= month <= 12 else None))
     return found
 
 
@@ -223,10 +228,6 @@ def _text(value: object) -> str:
     if isinstance(value, date | datetime):
         return f"{value:%Y-%m-%d}"
     return " ".join(str(value).split()) if value is not None else ""
-
-
-def _moment(year: str, month: int | None) -> Moment:
-    return Moment(int(year), month if month and 1 <= month <= 12 else None)
 
 
 def _month_called(name: str) -> int | None:

@@ -1,8 +1,10 @@
 """Read values of front matter, settings and data files, whose types authors choose freely."""
 
+import re
 from typing import Any
 
-from importers.report_lines import SourceLine
+from blog.folders.source import Folder
+from importers.report import SourceLine
 
 
 def one_line_text(value: object) -> str:
@@ -24,6 +26,35 @@ def without_comma(name: str) -> str:
     """Return the name ``Person, Ada`` as ``Ada Person``."""
     family, comma, given = name.partition(",")
     return f"{given.strip()} {family.strip()}".replace(",", "") if comma else name
+
+
+def field_start(name: str) -> re.Pattern[str]:
+    """Return the pattern of a line that begins with a field, in YAML, TOML or JSON."""
+    return re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
+
+
+class Places:
+    """Finds the lines of values in a file, because most parsers don't record them."""
+
+    def __init__(self, folder: Folder, path: str) -> None:
+        self._path = path
+        self._lines = folder.read_text(path).split("\n") if path else []
+        self._at = -1
+
+    def of(self, value: str) -> SourceLine:
+        """Return the next line with the beginning of ``value``, or the first one."""
+        wanted = value.strip()[:40]
+        for number in (*range(self._at + 1, len(self._lines)), *range(self._at + 1)):
+            line = self._lines[number]
+            if wanted and wanted in line and not line.lstrip().startswith("#"):
+                self._at = number
+                return SourceLine(self._path, number + 1)
+        return SourceLine(self._path)
+
+    def of_field(self, name: str) -> SourceLine:
+        start = field_start(name)
+        numbers = (number for number, line in enumerate(self._lines, 1) if start.match(line))
+        return SourceLine(self._path, next(numbers, 0))
 
 
 class FieldReader:

@@ -11,10 +11,10 @@ from importers.exports.wordpress import is_wordpress, read_wordpress
 from importers.gitbook.reading import is_gitbook, read_gitbook
 from importers.homepage.reading import is_homepage, read_homepage, refuse_generated_site
 from importers.hugo.configuration import is_hugo, is_hugoblox
-from importers.hugo.hugo_reader import read_hugo, read_hugoblox
-from importers.jekyll.reading import read_academicpages, read_al_folio, read_jekyll
+from importers.hugo.hugo_reader import read_hugo
+from importers.jekyll.reading import read_jekyll
 from importers.jekyll.site_settings import is_academicpages, is_al_folio, is_jekyll
-from importers.jupyter.reading import is_notebook_folder, read_notebook_folder
+from importers.jupyter.notebooks import is_notebook_folder
 from importers.logseq.graph import is_logseq
 from importers.logseq.reading import read_logseq
 from importers.mdbook.reading import is_mdbook, read_mdbook
@@ -24,7 +24,7 @@ from importers.obsidian.reading import read_obsidian
 from importers.obsidian.vault import is_vault
 from importers.other_tools import other_texts, refuse_other_tool
 from importers.pelican.reading import is_pelican, read_pelican
-from importers.plain.reading import is_markdown_folder, read_markdown_folder
+from importers.plain.reading import is_markdown_folder, read_notes
 from importers.quarto.project import is_quarto
 from importers.quarto.reading import read_quarto
 from importers.report import ImportReport
@@ -51,13 +51,13 @@ SOURCE_FORMATS = (
     SourceFormat(
         "al-folio",
         is_al_folio,
-        read_al_folio,
+        read_jekyll,
         "al-folio (_config.yml with folders such as _bibliography and _news)",
     ),
     SourceFormat(
         "academicpages",
         is_academicpages,
-        read_academicpages,
+        read_jekyll,
         "academicpages (_config.yml with folders such as _publications and _teaching)",
     ),
     SourceFormat("jekyll", is_jekyll, read_jekyll, "Jekyll (a _posts folder)"),
@@ -66,7 +66,7 @@ SOURCE_FORMATS = (
     SourceFormat(
         "hugoblox",
         is_hugoblox,
-        read_hugoblox,
+        read_hugo,
         "HugoBlox (content/authors or content/publication)",
     ),
     SourceFormat("hugo", is_hugo, read_hugo, "Hugo (hugo.toml, or config.toml and content)"),
@@ -110,13 +110,13 @@ SOURCE_FORMATS = (
     SourceFormat(
         "jupyter",
         is_notebook_folder,
-        read_notebook_folder,
+        read_notes,
         "Jupyter (.ipynb notebooks)",
     ),
     SourceFormat(
         "markdown",
         is_markdown_folder,
-        read_markdown_folder,
+        read_notes,
         "Markdown (.md files)",
     ),
 )

@@ -14,7 +14,7 @@ from blog.folders.source import Folder
 from blog.markdown.control_characters import FORBIDDEN
 from importers.collection import Line
 from importers.dates import parse_datetime_text
-from importers.plain_heads import parse_plain_head, plain_head_length, unknown_lines
+from importers.fields import FieldReader, field_start
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import with_strict_targets
 from importers.visibility import draft_name, hiding_field, looks_like_draft
@@ -46,8 +46,17 @@ class _Loader(yaml.SafeLoader):
         except ValueError:
             return node.value
 
+    def construct_tagged(self, _tag: str, node: yaml.Node) -> Any:
+        """Read a value with a tag of its own, such as R code, as if it had none."""
+        if isinstance(node, yaml.MappingNode):
+            return self.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return self.construct_sequence(node, deep=True)
+        return node.value
+
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+_Loader.add_multi_constructor("!", _Loader.construct_tagged)
 
 
 def load_yaml(text: str) -> Any:
@@ -104,21 +113,18 @@ class FrontMatterError(ValueError):
 
 
 @dataclass
-class SourceText:
+class SourceText(FieldReader):
     """``head`` are the lines of the front matter; ``hiding`` is why the text was not public."""
 
     lines: list[Line]
     fields: dict[str, Any] = field(default_factory=dict)
     head: list[Line] = field(default_factory=list)
     hiding: str = ""
-
-    def text_of(self, name: str) -> str:
-        value = self.fields.get(name)
-        return " ".join(value.split()) if isinstance(value, str) else ""
+    separator = ","
 
     def place_of(self, name: str) -> SourceLine:
-        written = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]", re.IGNORECASE)
-        found = next((line.place for line in self.head if written.match(line.text)), None)
+        start = field_start(name)
+        found = next((line.place for line in self.head if start.match(line.text)), None)
         return found or (self.head or self.lines)[0].place
 
     @property
@@ -166,7 +172,7 @@ def source_of(
     text: str, path: str, report: ImportReport, *, is_published: bool = True
 ) -> SourceText:
     lines = _lines_of(text, path, report)
-    source = _with_fields(lines, path, report, is_published=is_published)
+    source = _with_fields(lines, report, is_published=is_published)
     is_settled = any(source.fields.get(name) not in (None, "") for name in _SETTLING_FIELDS)
     if not (is_published or source.hiding or is_settled):
         mark = draft_name(path) or looks_like_draft(line.text for line in source.lines)
@@ -180,9 +186,7 @@ def source_of(
     return source
 
 
-def _with_fields(
-    lines: list[Line], path: str, report: ImportReport, *, is_published: bool
-) -> SourceText:
+def _with_fields(lines: list[Line], report: ImportReport, *, is_published: bool) -> SourceText:
     end, read = split_front_matter(lines)
     head, body = lines[:end], with_strict_targets(lines[end:])
     if not end:
@@ -271,3 +275,66 @@ def _is_whole(lines: list[Line]) -> bool:
 
 def _first_line(error: Exception) -> str:
     return str(error).split("\n", maxsplit=1)[0]
+
+
+# Heads without delimiters, as MultiMarkdown, Pelican and Logseq write them: ``Title: My note``.
+_FIELD = re.compile(r" {0,3}(\w[\w ./-]{0,40}?)[ \t]*::?(?:[ \t]+(.*)|)$")
+_CONTINUED = re.compile(r"[ \t]+\S")
+_KNOWN = frozenset({
+    "title", "subtitle", "date", "created", "modified", "updated", "author", "authors", "tags",
+    "category", "categories", "keywords", "slug", "status", "summary", "description", "lang",
+    "language", "template", "layout", "draft", "published", "publish", "private", "public",
+    "hidden", "visibility", "save_as", "url", "type", "alias", "aliases", "translation", "cover",
+    "image", "series",
+})  # fmt: skip
+# Without one of these, the first lines are text.
+_SURE = frozenset({"title", "date", "slug", "status", "draft", "published", "public"})
+_MAX_LINES = 60
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def plain_head_length(lines: list[Line]) -> int:
+    """Return the number of lines of the head; 0 if the text has none."""
+    names = []
+    for number, line in enumerate(lines[:_MAX_LINES]):
+        if not line.text.strip():
+            break
+        found = _field(line.text)
+        if found and found[1].lower() in _KNOWN:
+            names.append(found[1].lower())
+        elif not (number and (found or _CONTINUED.match(line.text))):
+            return 0
+    else:
+        number = len(lines)
+    return number if _SURE & set(names) else 0
+
+
+def parse_plain_head(text: str) -> dict[str, Any]:
+    """Return the known fields by lower-case name, continued lines joined."""
+    fields: dict[str, str] = {}
+    name = ""
+    for line in text.split("\n"):
+        if found := _field(line):
+            name = found[1].lower()
+            fields[name] = (found[2] or "").strip()
+        elif name:
+            fields[name] = f"{fields[name]} {line.strip()}".strip()
+    return {key: _BOOLEANS.get(value.lower(), value) for key, value in fields.items()}
+
+
+def unknown_lines(head: list[Line]) -> list[Line]:
+    """Return the lines of a head whose fields have no known meaning: they stay in the text."""
+    result, is_known = [], True
+    for line in head:
+        if found := _field(line.text):
+            is_known = found[1].lower() in _KNOWN
+        if not is_known:
+            result.append(line)
+    return result
+
+
+def _field(line: str) -> re.Match[str] | None:
+    """An indented line continues the field above unless it begins with a known name."""
+    found = _FIELD.match(line.rstrip())
+    is_indented = found is not None and line.startswith(" ")
+    return None if found and is_indented and found[1].lower() not in _KNOWN else found

@@ -34,10 +34,9 @@ from importers.visibility import hiding_folder
 from importers.writing.assets import Assets
 from importers.writing.menu import write_menu
 from importers.writing.papers import find_papers, write_papers
-from importers.writing.posts import PostWriter
+from importers.writing.posts import PostWriter, link_translations
 from importers.writing.rows import RowWriter
 from importers.writing.topics import TopicWriter
-from importers.writing.translations import link_translations
 from importers.writing.works import WorkWriter
 
 _MAX_PATH_LENGTH = 500
@@ -246,8 +245,7 @@ def _hide_if_private(page: SourcePage, run: ImportRun) -> None:
     reason = report.private.get(page.path) or (f"in {folder}" if is_hiding else "")
     if reason and not page.is_draft:
         page.is_draft = True
-        old = collection.old_paths
-        collection.old_paths = {key: path for key, path in old.items() if path != page.path}
+        collection.forget_addresses({page.path})
     noted = (line.place.path for line in report.notes if line.message.endswith(_AS_DRAFT))
     if page.is_draft and reason and page.path not in noted:
         report.note(page.place, f"{reason}{_AS_DRAFT}")

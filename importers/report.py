@@ -1,27 +1,49 @@
 """The report of an import: what was done and what needs attention."""
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from importers.report_groups import group_fields, group_unused, group_warnings
-from importers.report_lines import ReportLine, SourceLine, UnusedField
+from blog.folders.folder_walk import PAGE_SUFFIXES
 
-__all__ = [
-    "ImportOutcome",
-    "ImportReport",
-    "ImportedItem",
-    "ReportLine",
-    "SourceLine",
-    "UnusedField",
-    "WordCount",
-    "outcome_of",
-]
+_MAX_LISTED, _MAX_VALUE_LENGTH = 100, 500
 
-_MAX_LISTED = 100
+
+@dataclass(frozen=True, order=True)
+class SourceLine:
+    """A line of a source file; ``line`` counts from 1, 0 means the whole file."""
+
+    path: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True, order=True)
+class ReportLine:
+    place: SourceLine
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True, order=True)
+class UnusedField:
+    """A value that arrived nowhere; ``name`` is the path of its field: ``author.name``."""
+
+    name: str
+    place: SourceLine
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.name}: {self.value[:_MAX_VALUE_LENGTH]}"
 
 
 class ImportOutcome(StrEnum):
@@ -147,6 +169,15 @@ class ImportReport:
         if is_left_out:
             self.not_imported.add(place)
 
+    def take(self, other: "ImportReport") -> None:
+        """Add what a scratch report has."""
+        for line in other.notes:
+            self.note(line.place, line.message)
+        for line in other.warnings:
+            self.warn(line.place, line.message)
+        self.private |= other.private
+        self.not_imported |= other.not_imported
+
     def _add_once(self, lines: list[ReportLine], line: ReportLine) -> None:
         """A page may be converted more than once."""
         if line not in self._reported:
@@ -222,3 +253,81 @@ def _section(title: str, entries: Sequence[object], limit: int | None, total: in
     if len(lines) < len(entries):
         lines.append(f"  and {len(entries) - len(lines):,} more; see the full report.")
     return ["\n".join([f"{title} ({total or len(entries):,}):", *lines])]
+
+
+NAMES_PER_GROUP = 6
+_VALUE_LENGTH = 80
+# In order of importance; a line belongs to the first group of _PATTERNS that fits.
+_TITLES = (
+    "not imported", "images and files", "links and menu entries", "formulas", "HTML and scripts",
+    "dates", "other",
+)  # fmt: skip
+_PATTERNS = (
+    ("images and files", re.compile(r"\b(?:image|cover|photo|logo|CV file|PDF|slides)\b")),
+    ("links and menu entries", re.compile(r"\blinks?\b|^menu entry|\bredirect|valid target")),
+    ("formulas", re.compile(r"\bLaTeX\b|\bformula")),
+    ("HTML and scripts", re.compile(r"</?\w|\bscript\b|\bstyle sheet\b|\bshortcode\b|source code")),
+    ("dates", re.compile(r"\bdates?\b")),
+    ("not imported", re.compile(r"not (?:imported|found|included)|ignored|invalid|cut to|draft")),
+    ("other", re.compile("")),
+)
+
+
+def group_unused(unused: dict[str, str], *, all_names: bool) -> list[str]:
+    """Group the files by folder and reason; name only the first few of a large group."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path, reason in unused.items():
+        parts = PurePosixPath(path).parts
+        folder = "/".join(parts[: min(2, len(parts) - 1)])
+        groups[folder, reason].append(path.removeprefix(f"{folder}/") if folder else path)
+    lines = []
+    for (folder, reason), names in sorted(groups.items()):
+        files = f"{len(names):,} file{'' if len(names) == 1 else 's'}"
+        shown = _some(names, ", ", len(names) if all_names else NAMES_PER_GROUP)
+        lines.append(f"{folder or '.'} ({files}, {reason}): {shown}")
+    return lines
+
+
+def group_warnings(lines: Iterable[ReportLine]) -> dict[str, list[ReportLine]]:
+    """Return the lines by what they are about, the most important first."""
+    groups: dict[str, list[ReportLine]] = {title: [] for title in _TITLES}
+    for line in sorted(lines):
+        title = next(title for title, pattern in _PATTERNS if pattern.search(line.message))
+        groups[title].append(line)
+    return {title: found for title, found in groups.items() if found}
+
+
+def group_fields(fields: Iterable[UnusedField]) -> list[str]:
+    """Group the fields of pages by name, and those of data and settings by file."""
+    of_pages: defaultdict[str, list[UnusedField]] = defaultdict(list)
+    of_files: defaultdict[str, defaultdict[str, list[UnusedField]]]
+    of_files = defaultdict(lambda: defaultdict(list))
+    for one in fields:
+        name = one.name.partition(".")[0]
+        if PurePosixPath(one.place.path).suffix.lower() in PAGE_SUFFIXES:
+            of_pages[name].append(one)
+        else:
+            of_files[one.place.path][name].append(one)
+    lines = []
+    for name, found in sorted(of_pages.items(), key=lambda one: (-len(one[1]), one[0])):
+        places = [f"{one.place} {_quoted(one)}" for one in found]
+        lines.append(f"{name} ({len(found):,}): {_some(places, '; ')}")
+    for path, by_name in sorted(of_files.items()):
+        names = [
+            f"{name} (line {found[0].place.line}, {len(found)} values)"
+            if len(found) > 1
+            else f"{name} (line {found[0].place.line}) {_quoted(found[0])}"
+            for name, found in by_name.items()
+        ]
+        lines.append(f"{path}: {'; '.join(names)}")
+    return lines
+
+
+def _quoted(field: UnusedField) -> str:
+    more = "…" if len(field.value) > _VALUE_LENGTH else ""
+    return f"“{field.value[:_VALUE_LENGTH]}{more}”"
+
+
+def _some(names: list[str], separator: str, number: int = NAMES_PER_GROUP) -> str:
+    more = f" and {len(names) - number:,} more" if len(names) > number else ""
+    return f"{separator.join(names[:number])}{more}"

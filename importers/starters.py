@@ -108,7 +108,7 @@ def leave_out_examples(collection: Collection, report: ImportReport) -> None:
             page.is_draft = True
             message = f"“{page.title}”, perhaps changed: imported as a draft"
             report.add_example(page.place, message, is_left_out=False)
-            _forget_addresses(collection, {page.path})
+            collection.forget_addresses({page.path})
     if removed:
         _forget(collection, removed)
         paths = {page.path for page in removed}
@@ -119,7 +119,7 @@ def leave_out_examples(collection: Collection, report: ImportReport) -> None:
 def _forget(collection: Collection, removed: list[SourcePage]) -> None:
     """Remove the pages, and the topics and cited papers that nothing else has."""
     collection.pages = [page for page in collection.pages if page not in removed]
-    _forget_addresses(collection, {page.path for page in removed})
+    collection.forget_addresses({page.path for page in removed})
     cited = {page.path: {line.text for line in page.lines} for page in removed}
     own = "\n".join(line.text for page in collection.pages for line in page.lines)
     theirs = "\n".join(text for texts in cited.values() for text in texts)
@@ -141,11 +141,6 @@ def _forget(collection: Collection, removed: list[SourcePage]) -> None:
     collection.topics = [topic for topic in collection.topics if topic.key not in unused]
     pages = collection.topic_pages
     collection.topic_pages = {path: key for path, key in pages.items() if key not in unused}
-
-
-def _forget_addresses(collection: Collection, paths: set[str]) -> None:
-    old = collection.old_paths
-    collection.old_paths = {address: path for address, path in old.items() if path not in paths}
 
 
 def _cites(text: str, key: str) -> bool:

@@ -36,23 +36,9 @@ from profile_app.models import (
 
 # In the order of deletion: rows before the rows that they need.
 OWN_ROWS: tuple[type[models.Model], ...] = (
-    *(
-        Project,
-        Talk,
-        Course,
-        Publication,
-        Post,
-        Series,
-        Paper,
-        Person,
-        Topic,
-        News,
-        Award,
-        Activity,
-        Interest,
-    ),
-    *(Position, Image),
-)
+    Project, Talk, Course, Publication, Post, Series, Paper, Person, Topic, News, Award, Activity,
+    Interest, Position, Image,
+)  # fmt: skip
 # Rows that belong to another one, by their relations to it.
 _PARTS: dict[type[models.Model], tuple[str, ...]] = {
     Redirect: ("post", "topic"),

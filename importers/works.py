@@ -8,10 +8,13 @@ from typing import Any, NamedTuple
 
 from blog.bibliography.entry_facts import is_valid_url
 from blog.validators import POSSIBLE_YEARS
-from importers.collection import Line, LinkPlan, WorkPlan
-from importers.fields import list_of, one_line_text
+from importers.collection import Line, LinkPlan, SourcePage, WorkPlan
+from importers.dates import WrittenTime
+from importers.fields import FieldReader, list_of, one_line_text
+from importers.front_matter import SourceText
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import markdown_link
+from importers.text.prose import paragraphs, without_blank_runs
 from profile_app.models import ProjectLink
 from profile_app.models.resources import RESOURCE_EXTENSIONS
 
@@ -74,6 +77,24 @@ def lists_of(kinds: Iterable[str]) -> dict[str, WorkList]:
     return {path: listed for listed in found for path in listed.usual_paths}
 
 
+def talk_values(head: FieldReader, when: WrittenTime) -> dict[str, Any]:
+    values = {
+        "event": head.text("event", "venue"),
+        "place": head.text("location", "place"),
+        "on": when.on,
+    }
+    return values | ({"time": when.at, "time_zone": when.zone} if when.at else {})
+
+
+def put_above(
+    page: SourcePage, texts: list[str], links: Iterable[tuple[str, str, str]], place: SourceLine
+) -> None:
+    """Put texts, and the links that have no place of their own, above a work's text."""
+    rest = place_links(page.work, links, place) if page.work else []
+    top = paragraphs([*texts, " · ".join(rest)], page.place)
+    page.lines = without_blank_runs([*top, *page.lines])
+
+
 def place_links(
     work: WorkPlan, links: Iterable[tuple[str, str, str]], place: SourceLine
 ) -> list[str]:
@@ -121,10 +142,10 @@ def report_other_fields(
     fields: Mapping[str, Any],
     used: Iterable[str],
     kinds: Container[str],
-    head: list[Line],
+    source: SourceText,
     report: ImportReport,
 ) -> None:
-    """Report the fields of front matter that have no equivalent; ``head`` are its lines.
+    """Report the fields of front matter that have no equivalent.
 
     ``kinds`` are categories that say no more than the page's model does.
     """
@@ -135,7 +156,6 @@ def report_other_fields(
         is_kind = name in {"category", "categories"} and shown.casefold() in kinds
         if name in known or not shown or is_kind or isinstance(value, bool | int | float):
             continue
-        start = re.compile(rf"\s*[\"']?{re.escape(name)}[\"']?\s*[:=]")
-        lines = (line.place for line in head if start.match(line.text))
-        place = next(lines, head[0].place if head else SourceLine(""))
-        report.note(place, f"no equivalent for “{name}”, not imported: {shown[:200]}")
+        report.note(
+            source.place_of(name), f"no equivalent for “{name}”, not imported: {shown[:200]}"
+        )

@@ -40,7 +40,7 @@ from blog.visits.referrers import referrer_of
 from blog.visits.rules import exclusion
 from importers.citations import read_citation
 from importers.dates import moments_in, parse_datetime_text, span_of
-from importers.exports.shortcodes import find_shortcodes, shortcodes_as_html
+from importers.exports.html_to_markdown import find_shortcodes, shortcodes_as_html
 from importers.front_matter import (
     FrontMatterError,
     parse_json_front_matter,

@@ -9,8 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage, TopicPlan
-from importers.exports.html_to_markdown import html_to_markdown
-from importers.exports.shortcodes import find_shortcodes
+from importers.exports.html_to_markdown import find_shortcodes, html_to_markdown
 from importers.languages import detect_language
 from importers.papers.note_details import shortened, summary_of
 from importers.plain.pages import MAX_TITLE_LENGTH

@@ -5,8 +5,8 @@ from typing import Any
 from blog.folders.source import Folder
 from importers.collection import Collection
 from importers.dates import parse_datetime_text
+from importers.exports.export_files import head_of, read_json
 from importers.exports.exported_posts import ExportedPost, ExportReader
-from importers.exports.json_files import read_json
 from importers.fields import list_of, mapping_of
 from importers.report import ImportReport, SourceLine
 
@@ -24,15 +24,14 @@ def is_ghost(folder: Folder) -> bool:
 
 
 def read_ghost(folder: Folder, report: ImportReport) -> Collection:
-    collection = Collection("ghost", own_url=_OWN_URL)
+    collection = Collection(own_url=_OWN_URL)
     for path in ghost_exports(folder):
         _Export(folder, report, collection, path).read()
     return collection
 
 
 def _is_export(folder: Folder, path: str) -> bool:
-    with (folder.root / path).open("rb") as file:
-        head = b"".join(file.read(_HEAD_BYTES).split())
+    head = b"".join(head_of(folder, path, _HEAD_BYTES).split())
     return head.startswith((b'{"db":[', b'{"meta":{"exported_on"'))
 
 

@@ -4,17 +4,19 @@ The format is RSS with elements of WordPress's own.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from blog.folders.source import Folder
-from importers.collection import Collection
+from importers.collection import Collection, MenuPlan
 from importers.dates import parse_datetime_text
+from importers.exports.export_files import elements_in, head_of
 from importers.exports.exported_posts import ExportedPost, ExportReader, address_of
 from importers.exports.html_to_markdown import html_to_markdown
-from importers.exports.wordpress_menu import MenuEntry, menu_of, read_menu
-from importers.exports.xml_files import elements_in
 from importers.report import ImportReport, SourceLine
 
 _MARK = b"/export/1."
@@ -51,16 +53,26 @@ def is_wordpress(folder: Folder) -> bool:
 
 
 def read_wordpress(folder: Folder, report: ImportReport) -> Collection:
-    collection = Collection("wordpress")
+    collection = Collection()
     for path in wordpress_exports(folder):
         _Export(folder, report, collection, path).read()
     return collection
 
 
 def _is_export(folder: Folder, path: str) -> bool:
-    with (folder.root / path).open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+    head = head_of(folder, path, _HEAD_BYTES)
     return _MARK in head and b"<rss" in head
+
+
+@dataclass
+class _MenuEntry:
+    number: str
+    parent: str
+    order: int
+    title: str
+    kind: str
+    object_number: str
+    url: str
 
 
 class _Export(ExportReader):
@@ -94,8 +106,7 @@ class _Export(ExportReader):
             }
         for item in items:
             self._read_item(item)
-        self.own_url = self.collection.own_url
-        self.collection.menu += read_menu(self._menus(items), self, self.export, self.report)
+        self.collection.menu += self._main_menu(self._menus(items))
         self._note_internal_items(items)
 
     def _note_internal_items(self, items: list[ET.Element]) -> None:
@@ -113,8 +124,8 @@ class _Export(ExportReader):
         self.collection.topic_pages[path] = key
         self._terms[_text(element, "term_id")] = (address, name)
 
-    def _menus(self, items: list[ET.Element]) -> dict[str, list[MenuEntry]]:
-        menus: dict[str, list[MenuEntry]] = {}
+    def _menus(self, items: list[ET.Element]) -> dict[str, list[_MenuEntry]]:
+        menus: dict[str, list[_MenuEntry]] = {}
         self._titles = {
             _text(item, "post_id"): (item.findtext("title") or "").strip() for item in items
         }
@@ -122,8 +133,8 @@ class _Export(ExportReader):
             if _is_menu_entry(item):
                 meta = {_text(m, "meta_key"): _text(m, "meta_value") for m in item}
                 order = _text(item, "menu_order")
-                menus.setdefault(menu_of(item), []).append(
-                    MenuEntry(
+                menus.setdefault(_menu_of(item), []).append(
+                    _MenuEntry(
                         number=_text(item, "post_id"),
                         parent=meta.get("_menu_item_menu_item_parent", ""),
                         order=int(order) if order.isascii() and order.isdecimal() else 0,
@@ -135,7 +146,50 @@ class _Export(ExportReader):
                 )
         return menus
 
-    def find(self, kind: str, number: str) -> tuple[str, str]:
+    def _main_menu(self, items: Mapping[str, list[_MenuEntry]]) -> list[MenuPlan]:
+        """Return the main menu; ``items`` are the entries of each menu by its name."""
+        plans = {name: list(self._plans(entries)) for name, entries in items.items()}
+        main = min(plans, key=lambda name: (_rank(name), -len(plans[name])), default="")
+        for name, others in plans.items():
+            if name != main:
+                labels = ", ".join(f"{plan.label} ({plan.target or 'heading'})" for plan in others)
+                message = f"menu “{name}” {_NOT_IMPORTED}; it has: {labels}"
+                self.report.note(SourceLine(self.export), message)
+        return plans.get(main, [])
+
+    def _plans(self, entries: list[_MenuEntry]) -> Iterator[MenuPlan]:
+        """Yield each entry followed by those below it; deeper levels are nested below the first."""
+        below: defaultdict[str, list[_MenuEntry]] = defaultdict(list)
+        numbers = {entry.number for entry in entries}
+        for entry in sorted(entries, key=lambda one: one.order):
+            is_top = entry.parent not in numbers or entry.parent == entry.number
+            below["" if is_top else entry.parent].append(entry)
+        waiting = [(entry, False) for entry in reversed(below.pop("", []))]
+        while waiting:
+            entry, is_nested = waiting.pop()
+            if (plan := self._plan(entry)) is not None:
+                plan.is_nested = is_nested
+                yield plan
+            waiting += [(one, True) for one in reversed(below.pop(entry.number, []))]
+        for entry in (one for left in below.values() for one in left):
+            message = f"menu entry “{entry.title}” is below itself: not imported"
+            self.report.warn(SourceLine(self.export), message)
+
+    def _plan(self, entry: _MenuEntry) -> MenuPlan | None:
+        if entry.kind == "custom":
+            label = entry.title
+            target = _without_own_host(entry.url, self.collection.own_url)
+        else:
+            target, title = self._target_of(entry.kind, entry.object_number)
+            label, target = entry.title or title, target or entry.url
+        if not label or not (target or entry.kind == "custom"):
+            missing = f"{entry.kind} {entry.object_number}"
+            message = f"menu entry “{label}” leads to {missing}, which is not in the export"
+            self.report.warn(SourceLine(self.export), f"{message}: not imported")
+            return None
+        return MenuPlan(label, "" if target == "#" else target, SourceLine(self.export))
+
+    def _target_of(self, kind: str, number: str) -> tuple[str, str]:
         """Return the URL and title of what a menu entry leads to."""
         if kind == "taxonomy":
             return self._terms.get(number, ("", ""))
@@ -243,3 +297,29 @@ def _hidden(kind: str, state: str, *, has_password: bool) -> str:
     if state != "publish":
         return f"status “{state or 'unknown'}”"
     return "" if kind in {"post", "page"} else f"a “{kind}”, which Offprint doesn't have"
+
+
+# An export doesn't say where the theme shows a menu.
+_MAIN_NAMES = ("primary", "main", "header", "top", "navigation", "nav", "menu")
+_NOT_IMPORTED = "not imported: Offprint has one menu"
+
+
+def _menu_of(item: ET.Element) -> str:
+    """Return the name of the menu that an entry belongs to."""
+    of = (one for one in item.iterfind("category") if one.get("domain") == "nav_menu")
+    return next(((one.text or "").strip() or one.get("nicename", "") for one in of), "")
+
+
+def _rank(name: str) -> int:
+    words = name.lower()
+    return next((n for n, known in enumerate(_MAIN_NAMES) if known in words), len(_MAIN_NAMES))
+
+
+def _without_own_host(url: str, own_url: str) -> str:
+    """Custom links often still begin with the http:// of a site that has moved to https://."""
+    host = urlsplit(own_url).netloc
+    for scheme in ("http://", "https://"):
+        rest = url.removeprefix(f"{scheme}{host}")
+        if host and rest != url and rest[:1] in {"", "/", "#", "?"}:
+            return f"/{rest.lstrip('/')}"
+    return url

@@ -2,92 +2,37 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from blog.folders.source import Folder, SourceRefused
+from blog.folders.source import SourceRefused
+from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
-from importers.front_matter import read_source
-from importers.report import ImportReport, SourceLine
+from importers.front_matter import source_of
+from importers.text.included_files import IncludedFiles
 from importers.text.markdown_patterns import LINK, escape_label, markdown_link
-from importers.text.prose import Prose, without_blank_runs
+from importers.text.prose import Prose, callout, without_blank_runs
+from importers.text.tags import Tag, TagSyntax, parse_tags
 
-_MAX_INCLUDE_DEPTH = 8
-_MAX_INCLUDES = 200
-MAX_BLOCK_NESTING = 30
 _TAG = re.compile(
-    r"\{%-?[ \t]*([^\s%{}\"'=]+)"
-    r"((?:[^%{\"\n]|%(?!\})|\{(?!%)|\"[^\"\n]{0,1000}\"){0,1000}?)-?%\}"
+    r"\{%-?[ \t]*(?P<end>(?:end)?)(?P<name>[^\s%{}\"'=]+)"
+    r"(?P<given>(?:[^%{\"\n]|%(?!\})|\{(?!%)|\"[^\"\n]{0,1000}\"){0,1000}?)(?P<whole>)-?%\}"
 )
-_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"")
-_CALLOUTS = {"info": "NOTE", "success": "TIP", "warning": "WARNING", "danger": "CAUTION"}
+_SYNTAX = TagSyntax(_TAG, frozenset({"raw"}))
 
 
 @dataclass
-class Block:
-    """A tag and its content; ``lines`` are those of text without a tag."""
-
-    name: str
-    place: SourceLine
-    written: str = ""
-    indent: str = ""
-    attributes: dict[str, str] = field(default_factory=dict)
-    children: list["Block"] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-
-
-@dataclass
-class BlockReader:
+class BlockReader(IncludedFiles):
     """Converts the files of one folder; ``open_files`` are the includes in progress."""
 
-    folder: Folder
-    report: ImportReport
     open_files: tuple[str, ...] = ()
-    included: set[str] = field(default_factory=set)
-    include_count: int = 0
 
     def convert(self, lines: list[Line]) -> list[Line]:
         if not any("{%" in line.text for line in lines):
             return lines
-        return without_blank_runs(self._render_all(self._parse(lines)))
+        blocks = parse_tags(Prose(lines), Tag(), _SYNTAX, self.report)
+        return without_blank_runs(self._render_all(blocks))
 
-    def _parse(self, lines: list[Line]) -> list[Block]:
-        prose = Prose(lines)
-        root = Block("", SourceLine(""))
-        open_blocks = [root]
-        position = 0
-        for found in _TAG.finditer(prose.text):
-            name = found[1]
-            is_in_raw = open_blocks[-1].name == "raw" and name != "endraw"
-            if is_in_raw or found.start() < position or not prose.is_prose(found.start()):
-                continue
-            _add_text(open_blocks[-1], prose, position, found.start())
-            position = found.end()
-            place = prose.place_at(found.start())
-            if name.startswith("end"):
-                self._close(open_blocks, name[3:], place)
-                continue
-            line_start = prose.text.rfind("\n", 0, found.start()) + 1
-            before = prose.text[line_start : found.start()]
-            indent = before if not before.strip() else ""
-            block = Block(name, place, found[0], indent, _attributes(found[2]))
-            open_blocks[-1].children.append(block)
-            open_blocks.append(block)
-            if len(open_blocks) > MAX_BLOCK_NESTING:
-                raise SourceRefused(f"{place}: blocks are nested too deeply.")
-        _add_text(open_blocks[-1], prose, position, len(prose.text))
-        while len(open_blocks) > 1:
-            _release_children(open_blocks, open_blocks.pop())
-        return root.children
-
-    def _close(self, open_blocks: list[Block], name: str, place: SourceLine) -> None:
-        if all(block.name != name for block in open_blocks[1:]):
-            self.report.warn(place, f"{{% end{name} %}} has no opening tag")
-            return
-        while open_blocks[-1].name != name:
-            _release_children(open_blocks, open_blocks.pop())
-        open_blocks.pop()
-
-    def _render_all(self, blocks: list[Block]) -> list[Line]:
+    def _render_all(self, blocks: list[Tag]) -> list[Line]:
         lines: list[Line] = []
         for block in blocks:
             if not block.name:
@@ -98,7 +43,7 @@ class BlockReader:
             lines.append(Line("", block.place))
         return lines
 
-    def _render(self, block: Block) -> list[Line]:
+    def _render(self, block: Tag) -> list[Line]:
         inner = [] if block.name == "include" else without_blank_runs(self._content(block))
         renderer = _RENDERERS.get(block.name)
         if renderer is not None:
@@ -108,23 +53,21 @@ class BlockReader:
         self.report.warn(block.place, f"unknown block {block.written}: replaced by its content")
         return inner
 
-    def _content(self, block: Block) -> list[Line]:
+    def _content(self, block: Tag) -> list[Line]:
         if block.name == "stepper":
             return _steps([(step, self._render_all(step.children)) for step in block.children])
         return self._render_all(block.children)
 
-    def _include(self, block: Block) -> list[Line]:
-        target = block.attributes.get("", "")
-        path = self.folder.resolve(target, beside=block.place.path)
-        reason = self._skip_reason(path)
-        if path is None or reason:
-            self.report.warn(block.place, f"{target} not included: {reason}")
+    def _include(self, block: Tag) -> list[Line]:
+        target = block.get(0)
+        outer, beside = self.open_files, block.place.path
+        opened = outer or (beside,)
+        found = self.read(target, block.place, beside=beside, opened=opened)
+        if found is None:
             return []
-        self.included.add(path)
-        self.include_count += 1
-        outer, self.open_files = self.open_files, (*self.open_files, block.place.path, path)
+        self.open_files = (*opened, found.path)
         try:
-            lines = self.convert(read_source(self.folder, path, self.report).lines)
+            lines = self.convert(source_of(found.text, found.path, self.report).lines)
         except SourceRefused as refusal:
             self.report.warn(block.place, f"{target} not included: {refusal}")
             return []
@@ -132,75 +75,38 @@ class BlockReader:
             self.open_files = outer
         return [Line(f"{block.indent}{line.text}".rstrip(), line.place) for line in lines]
 
-    def _skip_reason(self, path: str | None) -> str:
-        if path is None:
-            return "it is outside the folder"
-        if not self.folder.has(path):
-            return "file not found"
-        if path in self.open_files:
-            return "it includes itself"
-        if len(self.open_files) > 2 * _MAX_INCLUDE_DEPTH or self.include_count >= _MAX_INCLUDES:
-            return "too many nested includes"
-        return ""
+
+def _hint(block: Tag, inner: list[Line]) -> list[Line]:
+    kind = CALLOUT_KINDS.get(block.get("style") or "info", "note")
+    return callout(kind, inner, block.place, indent=block.indent)
 
 
-def _add_text(block: Block, prose: Prose, start: int, end: int) -> None:
-    if prose.text[start:end].strip():
-        lines = prose.lines_between(start, end)
-        block.children.append(Block("", lines[0].place, lines=lines))
-
-
-def _release_children(open_blocks: list[Block], single: Block) -> None:
-    """A tag without an end tag has no content."""
-    open_blocks[-1].children += single.children
-    single.children = []
-
-
-def _attributes(written: str) -> dict[str, str]:
-    found = {}
-    for name, double, single, bare, nameless in _ATTRIBUTE.findall(written):
-        found[name] = double or single or bare or nameless
-    return found
-
-
-def _shifted(lines: list[Line], indent: str, prefix: str) -> list[Line]:
-    return [
-        Line(f"{indent}{prefix}{line.text.removeprefix(indent)}".rstrip(), line.place)
-        for line in lines
-    ]
-
-
-def _hint(block: Block, inner: list[Line]) -> list[Line]:
-    kind = _CALLOUTS.get(block.attributes.get("style", "info"), "NOTE")
-    return [Line(f"{block.indent}> [!{kind}]", block.place), *_shifted(inner, block.indent, "> ")]
-
-
-def _link_block(block: Block, inner: list[Line]) -> list[Line]:
+def _link_block(block: Tag, inner: list[Line]) -> list[Line]:
     """A link on its own line with its caption as text: embed, file or content-ref."""
     has_link = any(LINK.search(line.text) for line in inner)
     if block.name == "content-ref" and has_link:
         return inner
-    url = block.attributes.get("url") or block.attributes.get("src", "")
+    url = block.get("url", "src")
     caption = " ".join(line.text.strip() for line in inner).strip()
-    label = block.attributes.get("caption") or ("" if has_link else caption)
+    label = block.get("caption") or ("" if has_link else caption)
     name = url.rpartition("/")[2] if block.name == "file" else url
     link = markdown_link(label or name, url) if url else label
     return [Line(f"{block.indent}{link}", block.place), *(inner if has_link else [])]
 
 
-def _titled(block: Block, inner: list[Line]) -> list[Line]:
-    title = block.attributes.get("title", "")
+def _titled(block: Tag, inner: list[Line]) -> list[Line]:
+    title = block.get("title")
     if not title:
         return inner
     heading = Line(f"{block.indent}**{escape_label(title)}**", block.place)
     return [heading, Line("", block.place), *inner]
 
 
-def _plain(_block: Block, inner: list[Line]) -> list[Line]:
+def _plain(_block: Tag, inner: list[Line]) -> list[Line]:
     return inner
 
 
-def _steps(steps: list[tuple[Block, list[Line]]]) -> list[Line]:
+def _steps(steps: list[tuple[Tag, list[Line]]]) -> list[Line]:
     lines: list[Line] = []
     number = 0
     for step, content in steps:
@@ -213,12 +119,15 @@ def _steps(steps: list[tuple[Block, list[Line]]]) -> list[Line]:
         indent = " " * len(marker)
         first = inner[0].text.removeprefix(step.indent)
         lines.append(Line(f"{step.indent}{marker}{first}", inner[0].place))
-        lines += _shifted(inner[1:], step.indent, indent)
+        lines += [
+            Line(f"{step.indent}{indent}{line.text.removeprefix(step.indent)}".rstrip(), line.place)
+            for line in inner[1:]
+        ]
         lines.append(Line("", step.place))
     return lines
 
 
-_RENDERERS: dict[str, Callable[[Block, list[Line]], list[Line]]] = {
+_RENDERERS: dict[str, Callable[[Tag, list[Line]], list[Line]]] = {
     "hint": _hint,
     "embed": _link_block,
     "file": _link_block,

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import yaml
-
 from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
-from importers.front_matter import load_yaml
+from importers.data_files import read_data_file
+from importers.fields import DataRecord, mapping_of
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, ITEM, LINK, heading_text, link_of
 from importers.text.prose import with_code_marks
@@ -49,20 +48,14 @@ def read_book_settings(folder: Folder, report: ImportReport) -> BookSettings:
     path = next((p for p in (".gitbook.yaml", ".gitbook.yml") if folder.has(p)), "")
     if not path:
         return BookSettings()
-    try:
-        written = load_yaml(folder.read_text(path))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        report.warn(SourceLine(path), "invalid file, ignored; using GitBook's default paths")
-        return BookSettings()
-    given = written if isinstance(written, dict) else {}
-    structure = given.get("structure") if isinstance(given.get("structure"), dict) else {}
-    redirects = given.get("redirects") if isinstance(given.get("redirects"), dict) else {}
-    root = folder.resolve(str(given.get("root") or ""), beside="") or ""
+    given = DataRecord(read_data_file(folder, path, report))
+    root = folder.resolve(given.text("root"), beside="") or ""
+    redirects = mapping_of(given.find("redirects"))
     return BookSettings(
         root=f"{root}/" if root else "",
-        summary=str((structure or {}).get("summary") or "SUMMARY.md").removeprefix("./"),
-        readme=str((structure or {}).get("readme") or "README.md").removeprefix("./"),
-        redirects={str(old): str(new) for old, new in (redirects or {}).items()},
+        summary=(given.text("structure.summary") or "SUMMARY.md").removeprefix("./"),
+        readme=(given.text("structure.readme") or "README.md").removeprefix("./"),
+        redirects={old: str(new) for old, new in redirects.items()},
     )
 
 

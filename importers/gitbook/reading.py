@@ -11,7 +11,7 @@ from importers.front_matter import SourceText, read_source
 from importers.gitbook.blocks import BlockReader
 from importers.gitbook.pages import BookSettings, SummaryEntry, read_book_settings, read_summary
 from importers.languages import detect_language
-from importers.papers.index_papers import ListedPaper, read_reading_list
+from importers.papers.index_papers import ListedPaper, PaperShelf, read_reading_list
 from importers.papers.note_details import (
     authors_of,
     best_title,
@@ -21,14 +21,12 @@ from importers.papers.note_details import (
     summary_of,
     word_count,
 )
-from importers.papers.paper_shelf import PaperShelf
 from importers.plain.pages import in_order, is_index_name
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html
 from importers.text.prose import without_blank_runs
 from importers.text.targets import locate
 
-_NAME = "gitbook"
 _INDEX = re.compile(r"[\s\-–—:|(]*\bindex\)?$", re.IGNORECASE)
 _FEW_WORDS = 40
 _MANY_PAPERS = 5
@@ -70,7 +68,7 @@ class BookReader:
     report: ImportReport
     settings: BookSettings
     blocks: BlockReader
-    collection: Collection = field(default_factory=lambda: Collection(_NAME))
+    collection: Collection = field(default_factory=Collection)
     listed_paths: set[str] = field(default_factory=set)
     _listed_papers: list[ListedPaper] = field(default_factory=list)
 
@@ -102,7 +100,7 @@ class BookReader:
     def import_unlisted(self) -> None:
         for path in self.folder.markdown_files:
             is_elsewhere = not path.startswith(self.settings.root) or path.startswith(".")
-            if path in self.listed_paths | self.blocks.included or is_elsewhere:
+            if path in self.listed_paths | self.blocks.paths or is_elsewhere:
                 continue
             source = read_source(self.folder, path, self.report)
             page = self._import_page(path, PurePosixPath(path).stem, source, "", SourceLine(path))
@@ -154,9 +152,7 @@ class BookReader:
 
     def _topic(self, name: str, parent: str, place: SourceLine) -> str:
         key = f"{parent}/{name}" if parent else name
-        if all(topic.key != key for topic in self.collection.topics):
-            self.collection.topics.append(TopicPlan(key, name, place, parent))
-        return key
+        return self.collection.add_topic(TopicPlan(key, name, place, parent))
 
     def is_index(self, entry: SummaryEntry, source: SourceText) -> bool:
         title = unescape(entry.title)
@@ -180,8 +176,8 @@ class BookReader:
         self.collection.topics += found.topics
         self.collection.topic_pages[entry.path] = key
         self._listed_papers += found.papers
-        if source.text_of("cover"):
-            message = f"cover {source.text_of('cover')} not imported: topics have no cover"
+        if source.text("cover"):
+            message = f"cover {source.text('cover')} not imported: topics have no cover"
             self.report.warn(SourceLine(entry.path, 1), message)
         message = f"imported as the text of topic “{plan.name}”"
         if found.papers:
@@ -201,14 +197,14 @@ class BookReader:
         if is_top and not word_count(body):
             self.report.skip(SourceLine(path), "page has no text")
             return None
-        description = source.text_of("description")
+        description = source.text("description")
         title, description = best_title(heading, listed if place.path != path else "", description)
         lines = self.converted(body)
         page = SourcePage(path, (title or listed)[:300], lines, topics=[topic] if topic else [])
         page.summary = shortened(description) or summary_of(lines)
         page.language = detect_language(lines)
         page.published_at = source.published_at
-        page.cover = source.text_of("cover")
+        page.cover = source.text("cover")
         page.paper = self.paper_of(page, source)
         if page.paper:
             page.is_note = True

@@ -11,6 +11,8 @@ from blog.folders.source import Folder
 from importers.collection import Line, LinkPlan, ProfilePlan
 from importers.homepage.documents import HtmlPage
 from importers.homepage.sections import (
+    BIO,
+    CONTACT,
     Entry,
     PageText,
     Section,
@@ -19,9 +21,8 @@ from importers.homepage.sections import (
     links_in,
     plain_text,
 )
-from importers.homepage.titles import BIO, CONTACT
-from importers.hugo.person_facts import in_words, link_kind
-from importers.jekyll.person_profile import without_mail
+from importers.jekyll.person import without_mail
+from importers.profile_links import in_words, link_kind
 from importers.report import SourceLine
 from importers.text.markdown_patterns import LINK, link_of
 from importers.writing.assets import IMAGE_SUFFIXES

@@ -31,6 +31,7 @@ from importers.homepage.printed_works import (
     type_of,
 )
 from importers.homepage.sections import (
+    PUBLICATIONS,
     Entry,
     PageText,
     image_in,
@@ -38,7 +39,6 @@ from importers.homepage.sections import (
     links_in,
     plain_text,
 )
-from importers.homepage.titles import PUBLICATIONS
 from profile_app.publications.spellings import spelling_key
 
 _RAISED = re.compile(r"<sup>[\d\s,a-d]*</sup>")

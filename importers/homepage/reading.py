@@ -5,13 +5,7 @@ from pathlib import PurePosixPath
 
 from blog.bibliography.bibtex_reading import BibtexReading
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import (
-    Collection,
-    Line,
-    PersonPlan,
-    PublicationsPlan,
-    SourcePage,
-)
+from importers.collection import Collection, Line, PersonPlan, PublicationsPlan, SourcePage
 from importers.homepage.documents import generator_of, read_document
 from importers.homepage.profile import ProfileReader
 from importers.homepage.publications import PublicationReader
@@ -90,7 +84,7 @@ def refuse_generated_site(folder: Folder) -> None:
 
 
 def read_homepage(folder: Folder, report: ImportReport) -> Collection:
-    collection = Collection("homepage")
+    collection = Collection()
     main = main_page(folder)
     for path in html_files(folder):
         try:

@@ -9,13 +9,17 @@ from importers.collection import Line, NewsPlan, PositionPlan, ShortPlan
 from importers.dates import Span, moments_in, parse_date_text, span_of, years_of
 from importers.homepage.profile import ROLE
 from importers.homepage.sections import (
+    AWARD,
+    EDUCATION,
+    EXPERIENCE,
+    INTEREST,
+    NEWS,
     Entry,
     PageText,
     image_in,
     links_in,
     plain_text,
 )
-from importers.homepage.titles import AWARD, EDUCATION, EXPERIENCE, INTEREST, NEWS
 
 _MONTH = (
     r"(?:\b(?:january|february|march|april|may|june|july|august|september|october|november|december"

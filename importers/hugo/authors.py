@@ -4,15 +4,16 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from importers.collection import Line, PersonPlan, PositionPlan, ProfilePlan, ShortPlan
+from importers.data_files import DATA_PARSERS, read_data_file
 from importers.fields import mapping_of
 from importers.front_matter import SourceText
-from importers.hugo.configuration import READERS, read_settings_file
 from importers.hugo.content_tree import AUTHOR_SECTIONS, ContentPage
 from importers.hugo.page_addresses import HugoSite
-from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
+from importers.hugo.person_facts import FactTable, import_links, markdown
+from importers.profile_links import in_words
 from importers.report import SourceLine
 from importers.starters import is_example_name
-from importers.text.markdown_patterns import escape_label
+from importers.text.markdown_patterns import markdown_link
 from importers.writing.assets import IMAGE_SUFFIXES
 
 _DATA = "data/authors/"
@@ -67,9 +68,9 @@ def _data_pages(site: HugoSite) -> list[ContentPage]:
     found = []
     for path in sorted(site.folder.files):
         name = PurePosixPath(path)
-        if not path.startswith(_DATA) or name.suffix not in READERS:
+        if not path.startswith(_DATA) or name.suffix not in DATA_PARSERS:
             continue
-        fields = read_settings_file(site.folder, path, site.report)
+        fields = read_data_file(site.folder, path, site.report)
         if fields is not None:
             text = site.folder.read_text(path)
             head = [Line(line, SourceLine(path, n)) for n, line in enumerate(text.split("\n"), 1)]
@@ -152,7 +153,7 @@ def import_awards(rows: list[FactTable], plan: PersonPlan) -> None:
         title, url = one.text("title", "name"), one.text("url", "certificate_url")
         if not title:
             continue
-        named = f"[{escape_label(title)}]({one.link(url)})" if url else title
+        named = markdown_link(title, url) if url else title
         giver = one.text("awarder", "organization", "issuer")
         lines = [Line(", ".join(filter(None, (f"**{named}**", giver))), one.place)]
         if about := one.lines("summary", "description"):

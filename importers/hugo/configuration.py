@@ -3,30 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from blog.folders.source import Folder, SourceRefused
+from blog.folders.source import Folder
 from blog.language_tags import is_language_tag
+from importers.data_files import DATA_PARSERS, read_data_file
+from importers.dates import zone_named
 from importers.fields import FieldReader, list_of, mapping_of
-from importers.front_matter import (
-    FrontMatterError,
-    parse_json_front_matter,
-    parse_toml_front_matter,
-    parse_yaml_front_matter,
-)
 from importers.report import ImportReport, SourceLine
 
-READERS = {
-    ".toml": parse_toml_front_matter,
-    ".yaml": parse_yaml_front_matter,
-    ".yml": parse_yaml_front_matter,
-    ".json": parse_json_front_matter,
-}
-SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in READERS)
+SITE_FILES = tuple(f"{name}{suffix}" for name in ("hugo", "config") for suffix in DATA_PARSERS)
 _DEFAULT_FOLDER = "config/_default/"
 _SITE_NAMES = {"hugo", "config"}
 # The time of a search grows with the power of repetitions; paths have up to 1,000 characters.
@@ -66,10 +55,7 @@ class Configuration(FieldReader):
 
     @property
     def zone(self) -> tzinfo:
-        try:
-            return ZoneInfo(self.text("timezone") or "UTC")
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            return UTC
+        return zone_named(self.text("timezone"))
 
     @property
     def content_folder(self) -> str:
@@ -94,6 +80,16 @@ class Configuration(FieldReader):
         if main not in tables:
             found.append(self._language(main, {}, main))
         return sorted(found, key=lambda language: language.key != main)
+
+    @property
+    def menus(self) -> list[dict[str, Any]]:
+        main = f"languages.{self.languages[0].key}."
+        return [self.table(name) for name in ("menus", "menu", f"{main}menus", f"{main}menu")]
+
+    def file_named(self, name: str) -> str:
+        """Return the settings file with this in its name, or the last one, or ""."""
+        named = (path for path in self.files if name in path)
+        return next(named, self.files[-1] if self.files else "")
 
     def _language(self, key: str, table: dict[str, Any], main: str) -> Language:
         folder = str(table.get("contentdir") or "").strip("/")
@@ -148,28 +144,22 @@ def report_refused_languages(configuration: Configuration, report: ImportReport)
 def read_configuration(folder: Folder, report: ImportReport) -> Configuration:
     configuration = Configuration()
     for path in _files(folder):
-        written = read_settings_file(folder, path, report)
+        written = read_data_file(folder, path, report)
         if isinstance(written, dict):
             _merge(configuration.fields, _nested(path, _lowered(written)))
             configuration.files.append(path)
     return configuration
 
 
-def read_settings_file(folder: Folder, path: str, report: ImportReport) -> Any:
-    """Return the file's values, or None (reported) if it is invalid."""
-    try:
-        return READERS[PurePosixPath(path).suffix](folder.read_text(path))
-    except (FrontMatterError, SourceRefused) as error:
-        place = SourceLine(path, error.line if isinstance(error, FrontMatterError) else 0)
-        report.warn(place, f"invalid file, ignored ({error})")
-        return None
-
-
 def _files(folder: Folder) -> Iterator[str]:
     yield from (path for path in SITE_FILES if folder.has(path))
     for path in sorted(folder.files):
         name = PurePosixPath(path)
-        if path.startswith(_DEFAULT_FOLDER) and name.suffix in READERS and path.count("/") == 2:
+        if (
+            path.startswith(_DEFAULT_FOLDER)
+            and name.suffix in DATA_PARSERS
+            and path.count("/") == 2
+        ):
             yield path
 
 

@@ -138,7 +138,7 @@ def read_content_tree(folder: Folder, report: ImportReport) -> ContentTree:
     }
     for page in found:
         keys = {page.language.key, main}
-        above = _folders_above(page)
+        above = [f"{folder}/" for folder in _upwards("/".join(page.folders)) if folder]
         page.is_part = any((key, folder) in bundles for key in keys for folder in above)
         (tree.parts if page.is_part else tree.pages).append(page)
     _pass_down(tree)
@@ -185,11 +185,6 @@ def _knitted(folder: Folder) -> set[str]:
     """Return the pages in HTML whose source is next to them."""
     sources = (path for path in folder.files if path.lower().endswith(KNITR_SUFFIXES))
     return {f"{path.rpartition('.')[0]}.html" for path in sources} & folder.files
-
-
-def _folders_above(page: ContentPage) -> list[str]:
-    parts = page.name.split("/")[: -2 if page.is_bundle else -1]
-    return ["/".join(parts[: depth + 1]) + "/" for depth in range(len(parts))]
 
 
 def _pass_down(tree: ContentTree) -> None:

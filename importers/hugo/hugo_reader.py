@@ -19,7 +19,6 @@ from importers.hugo.content_tree import (
     is_unlisted,
     role_of,
 )
-from importers.hugo.dialect import split_at_divider
 from importers.hugo.hugo_topics import TopicReader
 from importers.hugo.menu import read_menu
 from importers.hugo.page_addresses import HugoSite, page_aliases, read_hugo_site, target_to
@@ -33,12 +32,12 @@ from importers.hugo.page_facts import (
     row_of_links,
     translation_key_of,
 )
-from importers.hugo.page_text import convert_page_text, lines_of
+from importers.hugo.page_text import convert_page_text, lines_of, split_at_divider
 from importers.hugo.works import make_work, other_people, work_kind
 from importers.papers.note_details import shortened, split_title
 from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label
-from importers.text.prose import without_blank_runs
+from importers.text.prose import paragraphs, without_blank_runs
 from importers.works import WORK_LISTS, WorkList, lists_of
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -70,10 +69,10 @@ _SKIPPED = {
 }
 
 
-def read_hugo(folder: Folder, report: ImportReport, name: str = "hugo") -> Collection:
+def read_hugo(folder: Folder, report: ImportReport) -> Collection:
     site = read_hugo_site(folder, report)
     report_refused_languages(site.configuration, report)
-    reader = _SiteReader(site, Collection(name))
+    reader = _SiteReader(site, Collection(resolve=site.file_of))
     if site.configuration.host:
         own_url = f"https://{site.configuration.host}{site.configuration.base_path}"
         reader.collection.own_url = own_url
@@ -81,10 +80,6 @@ def read_hugo(folder: Folder, report: ImportReport, name: str = "hugo") -> Colle
     reader.collection.papers = list(site.knitr.references.cited.values())
     _report_other_kinds(site)
     return reader.collection
-
-
-def read_hugoblox(folder: Folder, report: ImportReport) -> Collection:
-    return read_hugo(folder, report, "hugoblox")
 
 
 @dataclass
@@ -222,8 +217,7 @@ class _SiteReader:
         }
         lines: list[Line] = []
         for name, text in parts.items():
-            place = page.source.place_of(name)
-            lines += [Line(text, place), Line("", place)] if text else []
+            lines += paragraphs([text], page.source.place_of(name))
         return lines
 
     def _byline(self, page: ContentPage) -> str:
@@ -291,10 +285,7 @@ def _owner_names(site: HugoSite) -> set[str]:
     named = site.configuration.text("params.author.name", "params.author", "author.name", "author")
     names = {"admin", "me", "default", named, site.configuration.text("title")}
     for page in site.pages:
-        is_owner = page.find("superuser") is True or page.name.split("/")[1:2] in (
-            ["admin"],
-            ["me"],
-        )
+        is_owner = page.find("superuser") is True or page.folders[1:2] in (["admin"], ["me"])
         if page.section in AUTHOR_SECTIONS and page.is_section and is_owner:
             names |= {page.text("title"), page.text("name"), page.folders[-1]}
             names.add(page.text("first_name"))

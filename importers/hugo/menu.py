@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from importers.collection import MenuPlan
-from importers.fields import DataRecord, list_of, mapping_of
+from importers.fields import DataRecord, Places, list_of, mapping_of
 from importers.hugo.content_tree import is_private
 from importers.hugo.page_addresses import HugoSite, target_to
-from importers.report import SourceLine
 
 _MAIN = "main"
 # Blocks of a homepage whose content has a page on this site.
@@ -56,21 +55,13 @@ def _below(parent: _Entry, entries: list[_Entry], above: set[int]) -> Iterator[M
 
 def _of_settings(site: HugoSite) -> Iterator[_Entry]:
     configuration = site.configuration
-    main = f"languages.{configuration.languages[0].key}."
-    tables = map(configuration.table, ("menus", "menu", f"{main}menus", f"{main}menu"))
-    files = [path for path in configuration.files if "menu" in path] or configuration.files[-1:]
-    lines = [
-        (SourceLine(path, number), line)
-        for path in files
-        for number, line in enumerate(site.folder.read_text(path).split("\n"), 1)
-        if not line.lstrip().startswith("#")
-    ]
-    for record in (DataRecord(one) for table in tables for one in list_of(table.get(_MAIN))):
-        label = record.text("name", "title", "identifier")
-        place = next((at for at, line in lines if label in line), SourceLine(files[-1]))
-        if label:
-            target = _target(record.text("url", "pageref"), site)
-            yield _entry(MenuPlan(label, target, place), record)
+    places = Places(site.folder, configuration.file_named("menu"))
+    for record in (
+        DataRecord(one) for menu in configuration.menus for one in list_of(menu.get(_MAIN))
+    ):
+        if label := record.text("name", "title", "identifier"):
+            target = _target(record.text("url", "pageref"))
+            yield _entry(MenuPlan(label, target, places.of(label)), record)
 
 
 def _of_pages(site: HugoSite) -> Iterator[_Entry]:
@@ -91,13 +82,9 @@ def _entry(plan: MenuPlan, record: DataRecord) -> _Entry:
     return _Entry(plan, weight if isinstance(weight, int) else 0, names, record.text("parent"))
 
 
-def _target(written: str, site: HugoSite) -> str:
+def _target(written: str) -> str:
     path, sharp, anchor = written.partition("#")
     if sharp and not path.strip("/"):
         return _BLOCKS.get(anchor.lower(), written)
-    home = next((page for page in site.pages if page.name == "_index"), None)
-    page = home or (site.pages[0] if site.pages else None)
-    is_local = ":" not in written.partition("/")[0] and written and page
-    found = site.file_of(f"/{path.lstrip('/')}", page) if is_local and page else None
-    is_path = bool(is_local) and not written.startswith("/")
-    return target_to(found, anchor) if found else f"/{written}" if is_path else written
+    is_path = written and not written.startswith("/") and ":" not in written.partition("/")[0]
+    return f"/{written}" if is_path else written

@@ -44,7 +44,8 @@ class HugoSite:
         self.configuration = self.tree.configuration
         self.knitr = KnitrReader(self.folder, self.report)
 
-    def file_of(self, target: str, page: ContentPage) -> str | None:
+    def file_of(self, target: str, beside: str) -> str | None:
+        """Return the file that a target in the file ``beside`` leads to."""
         base = self.configuration
         try:
             parts = urlsplit(target)
@@ -53,13 +54,13 @@ class HugoSite:
         if (parts.scheme or parts.netloc) and parts.netloc.lower() != (base.host or None):
             return None
         path = parts.path
-        if not path:
-            return None
+        if not path or self.folder.has(unquote(path).lstrip("/")):
+            return unquote(path).lstrip("/") or None
         if parts.netloc or path.startswith("/"):
             return self._at(path) or self._below_root(path.lstrip("/"))
         return (
-            self._beside(path, page)
-            or self._at(urljoin(self.of_pages.get(page.path, "/") + "/", path))
+            self._beside(path, beside)
+            or self._at(urljoin(self.of_pages.get(beside, "/") + "/", path))
             or self._at(path)
             or self._below_root(path)
         )
@@ -116,9 +117,9 @@ class HugoSite:
                     return found
         return None
 
-    def _beside(self, path: str, page: ContentPage) -> str | None:
+    def _beside(self, path: str, beside: str) -> str | None:
         for name in (path, unquote(path)):
-            found = self.folder.resolve(name, beside=page.path)
+            found = self.folder.resolve(name, beside=beside)
             for candidate in (found, f"{found}.md", f"{found}/index.md", f"{found}/_index.md"):
                 if found and candidate and self.folder.has(candidate):
                     return candidate

@@ -67,7 +67,7 @@ def cover_of(page: ContentPage, site: HugoSite) -> str:
     for name in _COVER_FIELDS:
         written = page.find(name)
         if isinstance(written, str) and written.strip():
-            return site.file_of(written.strip(), page) or written.strip()
+            return site.file_of(written.strip(), page.path) or written.strip()
     if not page.is_bundle and not page.is_section:
         return ""
     for name in _COVER_NAMES:
@@ -118,5 +118,5 @@ def authors_beside(page: ContentPage, owners: set[str]) -> list[str]:
 
 
 def _target(written: str, page: ContentPage, site: HugoSite) -> str:
-    path = site.file_of(written.strip(), page)
+    path = site.file_of(written.strip(), page.path)
     return target_to(path) if path else written.strip()

@@ -2,57 +2,51 @@
 
 import re
 from collections.abc import Callable
-from html import escape
 
 from importers.collection import Line
-from importers.hugo import shortcode_blocks as blocks
-from importers.hugo import shortcode_media as media
+from importers.hugo import shortcode_renderers as renderers
 from importers.hugo.content_tree import KNITR_SUFFIXES, ContentPage
-from importers.hugo.dialect import from_goldmark, from_html
-from importers.hugo.page_addresses import HugoSite, target_to
-from importers.hugo.shortcodes import Shortcode, join_parts, parse_shortcodes, unescaped
+from importers.hugo.page_addresses import HugoSite
+from importers.hugo.shortcodes import Shortcode, parse_shortcodes, unescaped
 from importers.report import SourceLine
-from importers.text.html import attributes_of
-from importers.text.markdown_patterns import LINK, link_of, written_target
-from importers.text.prose import Prose, without_blank_runs
+from importers.text.dialects import with_definition_lists
+from importers.text.markdown_patterns import HEADING
+from importers.text.prose import Prose, with_code_marks, without_blank_runs
+from importers.text.tags import join_parts
 
 _NAMES: tuple[tuple[Callable[[Shortcode], list[Line]], str], ...] = (
     (
-        blocks.render_callout,
+        renderers.render_callout,
         "callout alert admonition hint notice note tip warning info important caution danger box",
     ),
-    (blocks.render_details, "details spoiler expand collapse fold expandable accordion-item"),
-    (blocks.render_code, "highlight code mermaid diagram"),
-    (blocks.render_math, "math katex mathjax katex-block math/block math/inline"),
-    (blocks.render_tab, "tab codetab"),
+    (renderers.render_details, "details spoiler expand collapse fold expandable accordion-item"),
+    (renderers.render_code, "highlight code mermaid diagram"),
+    (renderers.render_math, "math katex mathjax katex-block math/block math/inline"),
+    (renderers.render_tab, "tab codetab"),
     (
-        blocks.render_content,
+        renderers.render_content,
         """tabs codetabs steps step columns column columns/column cards accordion rawhtml html
         unsafe div center fragment slide lead typeit ltr rtl blockquote quote markdown md""",
     ),
-    (blocks.render_mark, "hl mark marker"),
-    (blocks.render_strong, "keyword badge"),
+    (renderers.render_mark, "hl mark marker"),
+    (renderers.render_strong, "keyword badge"),
     (
-        blocks.render_nothing,
+        renderers.render_nothing,
         "icon toc speaker_note list_children list_tags list_categories br clear metrics search",
     ),
-    (blocks.render_ref, "ref relref"),
-    (blocks.render_link, "staticref button cta link card"),
-    (blocks.render_page_card, "cite article pageref"),
-    (blocks.render_mention, "mention"),
-    (blocks.render_parameter, "param"),
-    (blocks.render_csv_table, "table"),
-    (media.render_figure, "figure image img imgproc picture thumbnail intextimg"),
-    (media.render_gallery, "gallery"),
-    (media.render_embed, " ".join(media.EMBEDS)),
-    (media.render_media_file, "video audio pdf embed-pdf embed_pdf videojs"),
-    (media.render_frame, "iframe google_map embed"),
+    (renderers.render_ref, "ref relref"),
+    (renderers.render_link, "staticref button cta link card"),
+    (renderers.render_page_card, "cite article pageref"),
+    (renderers.render_mention, "mention"),
+    (renderers.render_parameter, "param"),
+    (renderers.render_csv_table, "table"),
+    (renderers.render_figure, "figure image img imgproc picture thumbnail intextimg"),
+    (renderers.render_gallery, "gallery"),
+    (renderers.render_embed, " ".join(renderers.EMBEDS)),
+    (renderers.render_media_file, "video audio pdf embed-pdf embed_pdf videojs"),
+    (renderers.render_frame, "iframe google_map embed"),
 )
 _RENDERERS = {name: renderer for renderer, names in _NAMES for name in names.split()}
-_TAG = re.compile(r"<(?:a|audio|embed|iframe|img|source|video)\b[^<>]*>", re.IGNORECASE)
-_ADDRESS = re.compile(r"(\b(?:href|src)\s*=\s*)(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-_DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)", re.MULTILINE)
-_MAX_NESTED = 3
 
 
 def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> list[Line]:
@@ -62,8 +56,7 @@ def convert_page_text(lines: list[Line], page: ContentPage, site: HugoSite) -> l
         lines = site.knitr.convert(lines, page.path, page.fields)
     if any("{{" in line.text for line in lines):
         lines = unescaped(_rendered(parse_shortcodes(Prose(lines), page, site)))
-    lines = from_goldmark(lines, has_emoji=bool(site.configuration.find("enableemoji")))
-    return without_blank_runs(_with_files_as_targets(lines, site, page))
+    return without_blank_runs(from_goldmark(lines))
 
 
 def lines_of(text: str, place: SourceLine) -> list[Line]:
@@ -79,7 +72,7 @@ def _render(code: Shortcode) -> list[Line]:
     inner = code.inner = _rendered(code.children)
     renderer = _RENDERERS.get(code.name.lower())
     if code.name == "table" and not code.get("path", "file", "src", 0):
-        renderer = blocks.render_content
+        renderer = renderers.render_content
     if renderer is not None:
         return renderer(code)
     written = code.written if len(code.written) <= 80 else f"{code.written[:79]}…"
@@ -88,39 +81,83 @@ def _render(code: Shortcode) -> list[Line]:
     return code.block(*code.body) if code.is_alone and inner else inner
 
 
-def _with_files_as_targets(lines: list[Line], site: HugoSite, page: ContentPage) -> list[Line]:
-    def changed(target: str) -> str:
-        address, _, anchor = target.partition("#")
-        if not address or target.startswith("/" + page.language.folder):
-            return target
-        path = site.file_of(address, page)
-        return target_to(path, anchor) if path else target
-
-    def markdown(found: re.Match[str], _place: SourceLine) -> str:
-        return _link(found, changed)
-
-    def html(found: re.Match[str], _place: SourceLine) -> str:
-        return _ADDRESS.sub(lambda one: f'{one[1]}"{escape(changed(_value(one)))}"', found[0])
-
-    def definition(found: re.Match[str], _place: SourceLine) -> str:
-        written = found[2][1:-1] if found[2].startswith("<") else found[2]
-        return f"{found[1]}{written_target(changed(written))}"
-
-    prose = Prose(lines).substitute(_TAG, html).substitute(_DEFINITION, definition)
-    return prose.substitute(LINK, markdown).lines
+_DIVIDER = re.compile(r"^\s*<!--\s*more\s*-->\s*$", re.IGNORECASE)
+_ATTRIBUTES = re.compile(
+    r"\s*\{(?P<all>(?:\s*(?:[#.][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s{}]+)))+)\s*\}\s*$"
+)
+_ID = re.compile(r"#([\w.-]+)")
+_FENCE_OPTIONS = re.compile(r"^(\s*(?:>\s*)*(?:`{3,}|~{3,})[\w+#.-]*)\s*\{[^{}]*=[^{}]*\}\s*$")
+_FORMULA = re.compile(r"(?P<mark>\$\$?)(?P<tex>(?:[^$\n]|\n(?!\s*\n))+?)(?P=mark)")
+_MADE_FOR_MARKDOWN = re.compile(r"\\_|\\\\\\\\|\\\\[{}|]|\\\*")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def _link(found: re.Match[str], changed: Callable[[str], str], depth: int = 0) -> str:
-    link = link_of(found)
-    label = link.label
-    if "](" in label and depth < _MAX_NESTED:
-        label = LINK.sub(lambda inner: _link(inner, changed, depth + 1), label)
-    target = changed(link.target)
-    if target == link.target and label == link.label:
-        return found[0]
-    title = f" {found['title']}" if found["title"] else ""
-    return f"{found['bang']}[{label}]({written_target(target)}{title})"
+def split_at_divider(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the text before ``<!--more-->``, if any, and the text without the mark."""
+    for index, (line, is_code) in enumerate(with_code_marks(lines)):
+        if not is_code and _DIVIDER.match(line.text):
+            return lines[:index], [*lines[:index], Line("", line.place), *lines[index + 1 :]]
+    return [], lines
 
 
-def _value(found: re.Match[str]) -> str:
-    return next(iter(attributes_of(f"x={found[2]}").values()), "")
+def from_goldmark(lines: list[Line]) -> list[Line]:
+    return with_plain_formulas(with_definition_lists(_without_attributes(lines)))
+
+
+def _without_attributes(lines: list[Line]) -> list[Line]:
+    """Keep the ids after headings; drop classes and styles, which have no effect here."""
+    result: list[Line] = []
+    for line, is_code in with_code_marks(lines):
+        if is_code:
+            result.append(Line(_FENCE_OPTIONS.sub(r"\1", line.text), line.place))
+            continue
+        found = _ATTRIBUTES.search(line.text)
+        if found is None:
+            result.append(line)
+        elif HEADING.match(line.text):
+            identity = _ID.search(found["all"])
+            text = line.text[: found.start()].rstrip().rstrip("#").rstrip()
+            result.append(Line(f"{text} {{#{identity[1]}}}" if identity else text, line.place))
+        elif not line.text[: found.start()].strip():
+            identity = _ID.search(found["all"])
+            if identity:
+                anchor = f'<a id="{identity[1]}"></a>'
+                result += [Line("", line.place), Line(anchor, line.place), Line("", line.place)]
+        else:
+            result.append(line)
+    return result
+
+
+def with_plain_formulas(lines: list[Line]) -> list[Line]:
+    r"""Write ``$x\_1$`` as ``$x_1$``: drop backslashes that only escape Markdown."""
+    prose = Prose(lines)
+    if "$" not in prose.text or not _MADE_FOR_MARKDOWN.search(prose.text):
+        return lines
+
+    def plain(found: re.Match[str], _place: SourceLine) -> str:
+        # Math in prose is a single dollar sign, or one in code.
+        if prose.protected_from(found.start()) != found.start():
+            return found[0]
+        return f"{found['mark']}{_tex(found['tex'])}{found['mark']}"
+
+    return prose.substitute_formulas(_FORMULA, plain).lines
+
+
+def _tex(written: str) -> str:
+    return _ESCAPE.sub(r"\1", written) if _MADE_FOR_MARKDOWN.search(written) else written
+
+
+def from_html(lines: list[Line]) -> list[Line]:
+    """Write a page of HTML so that Markdown doesn't take any line for code."""
+    result: list[Line] = []
+    is_pre = False
+    for line in lines:
+        is_pre_line = is_pre or "<pre" in line.text.lower()
+        if "<pre" in line.text.lower():
+            is_pre = True
+        if "</pre" in line.text.lower():
+            is_pre = False
+        text = line.text if is_pre_line else line.text.strip()
+        if text or is_pre_line:
+            result.append(Line(text, line.place))
+    return result

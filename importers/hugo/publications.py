@@ -18,7 +18,7 @@ from importers.collection import PublicationsPlan
 from importers.hugo.content_tree import ContentPage, PageRole, hiding_of, is_private, role_of
 from importers.hugo.page_addresses import HugoSite, page_aliases
 from importers.hugo.page_facts import cover_caption, cover_of, named_links
-from importers.hugo.shortcode_media import plain_words
+from importers.hugo.shortcode_renderers import plain_words
 from importers.text.targets import is_web_address
 from importers.writing.assets import is_image
 

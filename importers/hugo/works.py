@@ -21,10 +21,18 @@ from importers.hugo.content_tree import (
 )
 from importers.hugo.page_addresses import HugoSite, target_to
 from importers.hugo.page_facts import cover_caption, named_links, published_at
-from importers.hugo.person_facts import FactTable, import_links, in_words, markdown
+from importers.hugo.person_facts import FactTable, import_links, markdown
+from importers.profile_links import in_words
 from importers.text.markdown_patterns import escape_label, markdown_link
-from importers.text.prose import without_blank_runs
-from importers.works import course_role, is_possible, number_in, place_links, report_other_fields
+from importers.text.prose import paragraphs, without_blank_runs
+from importers.works import (
+    course_role,
+    is_possible,
+    number_in,
+    put_above,
+    report_other_fields,
+    talk_values,
+)
 
 _USED = frozenset({
     "abstract", "event", "location", "address", "date_end", "all_day", "authors", "author", "links",
@@ -76,11 +84,9 @@ def make_work(
         work.values = _talk(page, when) if kind == "talk" else _course(page, when)
         top += [f"![]({post.cover})" if post.cover else "", _new_summary(page, post)]
         post.cover = ""
-    top.append(" · ".join(place_links(work, links, place)))
-    above = [Line(line, page.place) for text in filter(None, top) for line in (text, "")]
-    post.lines = without_blank_runs([*above, *post.lines])
+    put_above(post, top, links, place)
     used = _USED | {name for name in page.fields if name.startswith(("url_", "event_", "external"))}
-    report_other_fields(page.fields, used, {kind, f"{kind}s"}, page.source.head, site.report)
+    report_other_fields(page.fields, used, {kind, f"{kind}s"}, page.source, site.report)
 
 
 def _when(page: ContentPage, site: HugoSite) -> WrittenTime | None:
@@ -89,14 +95,10 @@ def _when(page: ContentPage, site: HugoSite) -> WrittenTime | None:
 
 def _talk(page: ContentPage, when: WrittenTime) -> dict[str, object]:
     address = DataRecord(page.find("address"))
-    values: dict[str, object] = {
-        "event": page.text("event"),
-        "event_url": page.text("event_url"),
-        "place": page.text("location") or ", ".join(filter(None, map(address.text, _ADDRESS))),
-        "on": when.on,
-    }
-    if when.at and page.find("all_day") is not True:
-        values |= {"time": when.at, "time_zone": when.zone}
+    when = when._replace(at=None) if page.find("all_day") is True else when
+    values = talk_values(page, when) | {"event_url": page.text("event_url")}
+    values["place"] = values["place"] or ", ".join(filter(None, map(address.text, _ADDRESS)))
+    if when.at:
         start, end = (parse_datetime_text(page.find(name)) for name in ("date", "date_end"))
         length = (end - start) // timedelta(minutes=1) if start and end else 0
         values |= {"minutes": length} if 0 < length <= _MAX_MINUTES else {}
@@ -149,8 +151,8 @@ def _person(person: FactTable, name: str) -> SourcePage:
     cv = markdown_link("CV", target_to(profile.cv_file)) if profile.cv_file else ""
     mail = profile.email_words or in_words(person.text("email"))
     further = [mail, cv, *_facts(person)]
-    below = [Line(line, page.place) for one in filter(None, further) for line in ("", one)]
-    post.lines = without_blank_runs([*text, *below])
+    below = paragraphs(further, page.place)
+    post.lines = without_blank_runs([*text, Line("", page.place), *below])
     if post.lines and is_unrendered(page):
         site.report.skip(page.place, f"text about {name}, which Hugo doesn't publish")
         text = post.lines = []
@@ -162,7 +164,7 @@ def _person(person: FactTable, name: str) -> SourcePage:
         *("interests", "education", "work", "experience", "awards", "first_name", "last_name"),
         *("authors", "avatar", "photo", "links"),
     }
-    report_other_fields(page.fields, used, (), page.source.head, site.report)
+    report_other_fields(page.fields, used, (), page.source, site.report)
     return post
 
 

@@ -8,17 +8,16 @@ from typing import Any
 
 from blog.folders.source import Folder
 from importers.collection import Line, PersonPlan, PositionPlan, ShortPlan
+from importers.data_files import read_data_file
 from importers.dates import moments_in, span_of, years_of
-from importers.fields import DataRecord, list_of, mapping_of, one_line_text
+from importers.fields import DataRecord, Places, list_of, mapping_of, one_line_text
 from importers.jekyll.person_records import (
     EDUCATION,
     EXPERIENCE,
-    Places,
     RecordReader,
     records_in,
     section_of,
 )
-from importers.jekyll.site_settings import read_data
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_example_name, is_same_person
 from importers.text.markdown_patterns import HEADING, ITEM, heading_text
@@ -57,13 +56,13 @@ class CvReader:
         for name, path in paths.items():
             section = section_of(name)
             if section and section != "publications" and name not in _OTHER_FILES:
-                records = records_in(read_data(self.folder, path, self.report))
+                records = records_in(read_data_file(self.folder, path, self.report))
                 title = name.replace("_", " ")
                 self._import_one(section, records, self._reader(path), SourceLine(path), title)
 
     def read_cv(self) -> None:
         path = next(filter(self.folder.has, CV_FILES), "")
-        data = read_data(self.folder, path, self.report) if path else None
+        data = read_data_file(self.folder, path, self.report) if path else None
         if not path or self._is_of_another(_own_name(data), path):
             return
         reader = self._reader(path)
@@ -74,7 +73,7 @@ class CvReader:
 
     def read_resume(self) -> None:
         path = next(filter(self.folder.has, RESUME_FILES), "")
-        data = mapping_of(read_data(self.folder, path, self.report)) if path else {}
+        data = mapping_of(read_data_file(self.folder, path, self.report)) if path else {}
         if self._is_of_another(DataRecord(data).text("basics.name"), path):
             return
         self.basics = {**mapping_of(data.get("basics")), **self.basics}
@@ -142,7 +141,7 @@ class CvReader:
                     self.person.shorts.append(short)
 
     def _reader(self, path: str) -> RecordReader:
-        return RecordReader(Places(path, self.folder.read_text(path)), self.report)
+        return RecordReader(Places(self.folder, path), self.report)
 
 
 def _own_name(data: Any) -> str:

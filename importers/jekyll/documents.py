@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,8 +14,9 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.dates import parse_datetime_text
 from importers.fields import PageHead, one_line_text
-from importers.front_matter import read_source
+from importers.front_matter import SourceText, read_source
 from importers.jekyll.site_settings import SiteSettings, style_of
+from importers.plain.topics import tags_of
 from importers.report import ImportReport, SourceLine
 from importers.visibility import hiding_field
 
@@ -34,12 +35,12 @@ class Document(PageHead):
     fields: dict[str, Any]
     lines: list[Line]
     slug: str
+    source: SourceText
     date: datetime | None = None
     is_draft: bool = False
     is_excluded: bool = False
     is_scheduled: bool = False
     address: str = ""
-    head: list[Line] = field(default_factory=list)
 
     @property
     def layout(self) -> str:
@@ -80,7 +81,7 @@ def _kind_of(path: str, settings: SiteSettings) -> str:
     if "_posts" in parts or "_drafts" in parts:
         return "posts"
     special = [part for part in parts if part.startswith("_")]
-    if special == ["_pages"] or (special and settings.is_included(special[0])):
+    if special == ["_pages"] or (special and settings.lists("include", special[0])):
         return "pages"
     if special and special[0] == parts[0] and special[0][1:] in settings.collections:
         return special[0][1:]
@@ -104,8 +105,7 @@ def _read(
     lines = source.lines
     if file.suffix.lower().startswith(".htm"):
         lines = [Line(line.text.lstrip(), line.place) for line in lines]
-    document = Document(path, kind, fields, lines, dated[4] if dated else file.stem)
-    document.head = source.head
+    document = Document(path, kind, fields, lines, dated[4] if dated else file.stem, source)
     names = _DATE_FIELDS if kind != "posts" else ("date",)
     dates = (parse_datetime_text(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, dates), None)
@@ -125,7 +125,7 @@ def _read(
     if hiding:
         report.private[path] = hiding
     document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))
-    document.is_excluded = settings.is_excluded(path)
+    document.is_excluded = settings.lists("exclude", path)
     is_future = document.date is not None and document.date > timezone.now()
     document.is_scheduled = is_future and settings.find("future") is not True
     document.address = _address(document, settings)
@@ -186,12 +186,4 @@ def categories(document: Document) -> list[str]:
 
 def names_in(document: Document, single: str, plural: str) -> list[str]:
     """Split a text at spaces, as Jekyll does; leave a list unchanged."""
-    one, many = document.find(single), document.find(plural)
-    names = [one_line_text(one)] if one_line_text(one) else []
-    if isinstance(many, str):
-        names += many.split(",") if "," in many else many.split()
-    elif isinstance(many, list):
-        names += [one_line_text(name) for name in many]
-    elif many is not None:
-        names.append(one_line_text(many))
-    return [name.strip() for name in names if name.strip()]
+    return list(filter(None, [document.text(single), *tags_of(document, (plural,))]))

@@ -6,16 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
-from importers.front_matter import read_source
+from importers.front_matter import source_of
 from importers.jekyll.liquid import LiquidRenderer, TagCall
 from importers.jekyll.liquid_syntax import as_block
 from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.theme_html import link_to_player
-from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.report import SourceLine
+from importers.text.included_files import IncludedFiles
+from importers.text.markdown_patterns import (
+    escape_label,
+    markdown_image,
+    sized_image,
+    written_target,
+)
 
 MAX_RECORDS = 1_000
 _TITLES = ("title", "name", "role", "degree", "language", "label", "venue")
@@ -86,8 +91,6 @@ def _record(record: dict[Any, Any], indent: str, depth: int) -> Iterator[str]:
             yield from _lines(value, f"{indent}  ", depth + 1)
 
 
-_MAX_INCLUDE_DEPTH = 8
-_MAX_INCLUDES = 500
 _NAME = re.compile(r"^\s*(\S+)(.*)$", re.DOTALL)
 _ARGUMENT = re.compile(
     r"(?<![\w-])([\w-]+)\s*=\s*(?:([\"'])((?:\\.|(?!\2)[^\\])*)\2|([^\s\"']+))", re.DOTALL
@@ -105,14 +108,10 @@ _GENERATED_LISTS = frozenset(
 
 
 @dataclass
-class Includer:
-    folder: Folder
-    report: ImportReport
-    data: Mapping[str, Any]
+class Includer(IncludedFiles):
+    data: Mapping[str, Any] = field(default_factory=dict)
     renderer: LiquidRenderer | None = None
-    included: set[str] = field(default_factory=set)
-    _open: list[str] = field(default_factory=list)
-    _count: int = 0
+    _open: tuple[str, ...] = ()
 
     def include(self, call: TagCall) -> list[Line]:
         named = _NAME.match(call.rest)
@@ -133,12 +132,11 @@ class Includer:
 
     def include_relative(self, call: TagCall) -> list[Line]:
         name, _, rest = call.rest.partition(" ")
-        path = self.folder.resolve(name, beside=call.place.path)
-        return self._file(call, path, name, arguments(rest, call))
+        return self._file(call, name, arguments(rest, call), beside=call.place.path)
 
     def _own(self, call: TagCall, name: str, given: dict[str, Any]) -> list[Line]:
-        stem = PurePosixPath(name).stem
-        path = self.folder.resolve(f"_includes/{name}", beside="")
+        stem, beside = PurePosixPath(name).stem, "_includes/-"
+        path = self.folder.resolve(name, beside=beside)
         if path is None or not self.folder.has(path):
             if stem in _GENERATED_LISTS:
                 message = f"list from {name} not imported: this site generates its own"
@@ -151,37 +149,19 @@ class Includer:
                 )
                 self.report.note(call.place, message)
                 return as_block(listing(self.data[fitting[0]], call.place), call.place)
-        return self._file(call, path, name, given)
+        return self._file(call, name, given, beside=beside)
 
-    def _file(
-        self, call: TagCall, path: str | None, name: str, given: dict[str, Any]
-    ) -> list[Line]:
-        reason = self._skip_reason(path)
-        if path is None or reason or self.renderer is None:
-            self.report.warn(call.place, f"{name} not included: {reason}")
+    def _file(self, call: TagCall, name: str, given: dict[str, Any], *, beside: str) -> list[Line]:
+        opened = self._open
+        found = self.read(name, call.place, beside=beside, opened=opened)
+        if found is None or self.renderer is None:
             return []
-        self.included.add(path)
-        self._count += 1
-        self._open.append(path)
+        self._open = (*opened, found.path)
         try:
-            template = self.renderer.read(read_source(self.folder, path, self.report).lines)
+            template = self.renderer.read(source_of(found.text, found.path, self.report).lines)
             return self.renderer.run(template, call.context, {"include": given}).pieces
-        except SourceRefused as refusal:
-            self.report.warn(call.place, f"{name} not included: {refusal}")
-            return []
         finally:
-            self._open.pop()
-
-    def _skip_reason(self, path: str | None) -> str:
-        if path is None:
-            return "it is outside the folder"
-        if not self.folder.has(path):
-            return "file not found"
-        if path in self._open:
-            return "it includes itself"
-        if len(self._open) >= _MAX_INCLUDE_DEPTH or self._count >= _MAX_INCLUDES:
-            return "too many nested includes"
-        return ""
+            self._open = opened
 
 
 def arguments(written: str, call: TagCall) -> dict[str, Any]:
@@ -193,10 +173,8 @@ def image_markup(target: str, words: str, caption: str = "", width: str = "") ->
     """Return an image as Markdown, or as HTML if it has a width and no caption."""
     target = target if re.match(r"[a-z][a-z0-9+.-]*:|//", target) else f"/{target.lstrip('/')}"
     if re.fullmatch(r"\d{1,5}(?:%|px)?", width) and not caption:
-        alt = words.replace('"', "&quot;")
-        return f'<img src="{target}" alt="{alt}" width="{width.removesuffix("px")}">'
-    title = ' "{}"'.format(caption.replace('"', '\\"')) if caption else ""
-    return f"![{escape_label(words)}]({written_target(target)}{title})"
+        return sized_image(target, words, width.removesuffix("px"))
+    return markdown_image(escape_label(words), target, caption)
 
 
 def _figure(given: dict[str, Any], call: TagCall) -> list[Line]:

@@ -1,12 +1,13 @@
 """Convert kramdown's syntax: attributes, callouts and definition lists."""
 
 import re
-from collections.abc import Iterator
 
+from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import HEADING, LINK, link_of
-from importers.text.prose import Prose, with_code_marks
+from importers.text.dialects import with_definition_lists
+from importers.text.markdown_patterns import HEADING, LINK, link_of, sized_image
+from importers.text.prose import Prose, callout, trimmed, with_code_marks
 
 _ATTRIBUTES = r"\{:(?![:/])(?P<words>[^{}\n]*)\}"
 _ATTRIBUTE_LINE = re.compile(rf"^(?P<lead>[ \t>]*){_ATTRIBUTES}[ \t]*$")
@@ -20,20 +21,13 @@ _CALLOUT = re.compile(
     r"\.(?:block-|prompt-|notice--|alert-|callout-)?(?P<kind>tip|info|note|primary|success"
     r"|warning|danger|important|caution|error)\b|\.notice\b"
 )
-_KINDS = {
-    "tip": "TIP", "success": "TIP", "info": "NOTE", "note": "NOTE", "primary": "NOTE",
-    "warning": "WARNING", "important": "IMPORTANT", "danger": "CAUTION", "caution": "CAUTION",
-    "error": "CAUTION", "": "NOTE",
-}  # fmt: skip
 _TOC_ITEM = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+\S")
-_DEFINITION = re.compile(r"^ {0,3}: {1,3}(\S.*)$")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]]+\]:")
 
 
 def convert_kramdown(lines: list[Line], report: ImportReport) -> list[Line]:
     lines = _without_extensions(lines)
-    lines = list(_with_definitions(lines))
-    lines = _with_attribute_lines(lines, report)
+    lines = _with_attribute_lines(with_definition_lists(lines), report)
     if not any("{:" in line.text for line in lines):
         return lines
     return Prose(lines).substitute(_INLINE_ATTRIBUTES, _inline).lines
@@ -47,8 +41,7 @@ def _inline(found: re.Match[str], _place: SourceLine) -> str:
     link = link_of(image)
     if link.title:
         return found["image"]
-    alt = link.label.replace('"', "&quot;")
-    return f'<img src="{link.target}" alt="{alt}" width="{width[1].removesuffix("px")}">'
+    return sized_image(link.target, link.label, width[1].removesuffix("px"))
 
 
 def _without_extensions(lines: list[Line]) -> list[Line]:
@@ -75,45 +68,6 @@ def _without_extensions(lines: list[Line]) -> list[Line]:
     return result
 
 
-def _with_definitions(lines: list[Line]) -> Iterator[Line]:
-    """Convert a term followed by ``: definition`` to an HTML list."""
-    marked = list(with_code_marks(lines))
-    is_in_list = False
-    for index, (line, is_code) in enumerate(marked):
-        found = None if is_code else _DEFINITION.match(line.text)
-        if found:
-            yield from _tagged("dd", Line(found[1], line.place))
-            is_in_list = True
-            continue
-        following = next(
-            (one for one, _ in marked[index + 1 : index + 3] if one.text.strip()), None
-        )
-        is_term = (
-            not is_code
-            and line.text.strip()
-            and following is not None
-            and _DEFINITION.match(following.text)
-            and not line.text.lstrip().startswith((">", "|", "#", "-", "*", "<"))
-        )
-        if is_term:
-            if not is_in_list:
-                yield from (Line("", line.place), Line("<dl>", line.place))
-            yield from _tagged("dt", line)
-            is_in_list = True
-        elif is_in_list and line.text.strip() and not line.text.startswith(("  ", "\t")):
-            yield from (Line("</dl>", line.place), Line("", line.place), line)
-            is_in_list = False
-        else:
-            yield line
-    if is_in_list:
-        yield Line("</dl>", lines[-1].place)
-
-
-def _tagged(tag: str, line: Line) -> Iterator[Line]:
-    for text in (f"<{tag}>", "", line.text, "", f"</{tag}>"):
-        yield Line(text, line.place)
-
-
 def _with_attribute_lines(lines: list[Line], report: ImportReport) -> list[Line]:
     made: list[Line] = []
     for line, is_code in with_code_marks(lines):
@@ -125,19 +79,19 @@ def _with_attribute_lines(lines: list[Line], report: ImportReport) -> list[Line]
             made.append(line)
             continue
         words = found["words"]
-        callout = _CALLOUT.search(words)
+        marked = _CALLOUT.search(words)
         if re.fullmatch(r"\s*toc\b.*", words) and made and _TOC_ITEM.match(made[-1].text):
             made.pop()
-        elif callout:
-            _make_callout(made, _KINDS[callout["kind"] or ""], found["lead"])
+        elif marked:
+            _make_callout(made, CALLOUT_KINDS.get(marked["kind"], "note"))
         elif identifier := _ID.search(words):
             _give_id(made, identifier[1])
-        if found["lead"].strip() and callout is None:
+        if found["lead"].strip() and marked is None:
             made.append(Line(found["lead"].rstrip(), line.place))
     return made
 
 
-def _make_callout(made: list[Line], kind: str, _lead: str) -> None:
+def _make_callout(made: list[Line], kind: str) -> None:
     """Make a callout of the quote or paragraph that ends here."""
     while made and not made[-1].text.strip(" \t>"):
         made.pop()
@@ -148,20 +102,14 @@ def _make_callout(made: list[Line], kind: str, _lead: str) -> None:
     if not block:
         return
     is_quote = block[0].text.lstrip().startswith(">")
-    texts = [re.sub(r"^[ \t]*>[ \t]?", "", line.text) if is_quote else line.text for line in block]
-    heading = HEADING.match(texts[0])
-    bold = re.fullmatch(r"\*\*([^*]+)\*\*:?\s*", texts[0]) if len(texts) > 1 else None
+    bare = [re.sub(r"^[ \t]*>[ \t]?", "", line.text) if is_quote else line.text for line in block]
+    body = [Line(text, line.place) for text, line in zip(bare, block, strict=True)]
+    heading = HEADING.match(bare[0])
+    bold = re.fullmatch(r"\*\*([^*]+)\*\*:?\s*", bare[0]) if len(bare) > 1 else None
     title = heading[2].strip() if heading else bold[1].strip() if bold else ""
-    body = texts[1:] if title else texts
-    while title and body and not body[0].strip():
-        body = body[1:]
-    is_usual = title.rstrip(":!").casefold() in {kind.casefold(), "danger", "info", "notice"}
-    opening = f"> [!{kind}]" + (f" {title}" if title and not is_usual else "")
-    places = [line.place for line in block][-len(body) :] if body else []
-    made[start:] = [
-        Line(opening, block[0].place),
-        *(Line(f"> {text}".rstrip(), place) for text, place in zip(body, places, strict=True)),
-    ]
+    is_usual = title.rstrip(":!").casefold() in {kind, "danger", "info", "notice"}
+    body = trimmed(body[1:]) if title else body
+    made[start:] = callout(kind, body, block[0].place, title="" if is_usual else title)
 
 
 def _give_id(made: list[Line], identifier: str) -> None:

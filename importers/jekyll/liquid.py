@@ -61,6 +61,10 @@ class TagCall:
     context: RenderContext
     block: BlockNode | None
 
+    @property
+    def first(self) -> str:
+        return next(iter(self.rest.split()), "")
+
     def content(self) -> list[Line]:
         pieces = self.context.get_buffer()
         if self.block:

@@ -14,6 +14,7 @@ from importers.jekyll.scholar import Scholar
 from importers.jekyll.theme_html import link_to_player, player_link
 from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label, written_target
+from importers.text.prose import fenced, quoted, trimmed
 
 _OPTION = re.compile(r"\s+(?:--?[\w-]+)(?:\s+(?!-)[^\s-]\S*)?")
 _LOCATOR = re.compile(r"-(?:l|-locator)\s+(\S+)")
@@ -43,7 +44,7 @@ class Tags:
             "link": _link,
             "jupyter_notebook": self._notebook,
             "file_exists": self._file_exists,
-            "highlight": lambda call: _fenced(call, next(iter(call.rest.split()), "")),
+            "highlight": lambda call: _fenced(call, call.first),
             **dict.fromkeys(
                 ("mermaid", "graphviz", "plantuml", "blockdiag"),
                 lambda call: _fenced(call, call.name),
@@ -66,8 +67,8 @@ class Tags:
 
     def _quote(self, call: TagCall) -> list[Line]:
         cited = self._cite(call)[0].text
-        inner = [Line(f"> {line.text}".rstrip(), line.place) for line in call.tidy_content()]
-        return as_block([*inner, Line(">", call.place), Line(f"> {cited}", call.place)], call.place)
+        inner = [*call.tidy_content(), Line("", call.place), Line(cited, call.place)]
+        return as_block(quoted(inner), call.place)
 
     def _bibliography(self, call: TagCall) -> list[Line]:
         """This site generates the list of cited papers."""
@@ -100,15 +101,7 @@ def _link(call: TagCall) -> list[Line]:
 
 
 def _fenced(call: TagCall, language: str) -> list[Line]:
-    lines = call.content()
-    while lines and not lines[0].text.strip():
-        lines.pop(0)
-    while lines and not lines[-1].text.strip():
-        lines.pop()
-    runs = [len(run) for line in lines for run in re.findall(r"`{3,}", line.text)]
-    fence = "`" * (max(runs, default=2) + 1)
-    opening, closing = Line(f"{fence}{language}", call.place), Line(fence, call.place)
-    return as_block([opening, *lines, closing], call.place)
+    return as_block(fenced(trimmed(call.content()), language, call.place), call.place)
 
 
 def _details(call: TagCall) -> list[Line]:
@@ -126,16 +119,16 @@ def _tab(call: TagCall) -> list[Line]:
 
 
 def _web_link(call: TagCall) -> list[Line]:
-    return [Line(player_link(next(iter(call.rest.split()), ""), "Post"), call.place)]
+    return [Line(player_link(call.first, "Post"), call.place)]
 
 
 def _gist(call: TagCall) -> list[Line]:
-    name = next(iter(call.rest.split()), "")
+    name = call.first
     link = f"[Gist {escape_label(name)}]({written_target(f'https://gist.github.com/{name}')})"
     return [Line(link, call.place)]
 
 
 def _player(call: TagCall) -> list[Line]:
-    name = next(iter(call.rest.split()), "").strip("\"'")
+    name = call.first.strip("\"'")
     given = {"path": name} if "/" in name else {"id": name, "provider": call.name}
     return as_block([Line(link_to_player(given, "Video"), call.place)], call.place)

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from importers.collection import MenuPlan
-from importers.fields import DataRecord, list_of, mapping_of, one_line_text
+from importers.fields import DataRecord, Places, list_of, mapping_of, one_line_text
 from importers.jekyll.documents import Document
 from importers.jekyll.site import JekyllSite
-from importers.report import SourceLine
 
 _FILES = ("navigation", "nav", "menu", "menus", "header")
 _LISTS = ("main", "header", "nav", "navbar", "menu", "top", "docs")
@@ -22,9 +21,9 @@ def read_menu(site: JekyllSite) -> list[MenuPlan]:
         data = site.data.get(name)
         lists = [data, *(mapping_of(data).get(key) for key in _LISTS)]
         if entries := next((one for one in lists if one and isinstance(one, list)), None):
-            return list(_entries(entries, _Source(site, path)))
+            return list(_entries(entries, Places(site.folder, path)))
     if links := mapping_of(site.settings.find("navbar-links")):
-        return list(_links(links, _Source(site, site.settings.path)))
+        return list(_links(links, Places(site.folder, site.settings.path)))
     pages = [d for d in site.documents if d.kind == "pages" and not (d.is_draft or d.is_excluded)]
     if named := [one_line_text(one) for one in list_of(site.settings.find("header_pages"))]:
         known = {page.path: page for page in pages}
@@ -32,39 +31,24 @@ def read_menu(site: JekyllSite) -> list[MenuPlan]:
     return list(_of_pages([page for page in pages if page.find("nav") is True], pages))
 
 
-class _Source:
-    """Finds the line of an entry."""
-
-    def __init__(self, site: JekyllSite, path: str) -> None:
-        self._path = path
-        self._lines = site.folder.read_text(path).split("\n") if path else []
-
-    def place_of(self, label: str) -> SourceLine:
-        lines = enumerate(self._lines, 1)
-        found = (n for n, line in lines if label in line and not line.lstrip().startswith("#"))
-        return SourceLine(self._path, next(found, 0))
-
-
-def _entries(values: list[Any], source: _Source, *, is_nested: bool = False) -> Iterator[MenuPlan]:
+def _entries(values: list[Any], places: Places, *, is_nested: bool = False) -> Iterator[MenuPlan]:
     for entry in map(DataRecord, values):
         label, target = entry.text(*_LABELS), _path(entry.text(*_TARGETS))
         below = next((one for name in _SUBLISTS if (one := list_of(entry.find(name)))), [])
         if label and label.lower() != _DIVIDER:
-            yield MenuPlan(label, target, source.place_of(label), is_nested)
-        yield from _entries(below, source, is_nested=True)
+            yield MenuPlan(label, target, places.of(label), is_nested)
+        yield from _entries(below, places, is_nested=True)
 
 
-def _links(
-    links: dict[str, Any], source: _Source, *, is_nested: bool = False
-) -> Iterator[MenuPlan]:
+def _links(links: dict[str, Any], places: Places, *, is_nested: bool = False) -> Iterator[MenuPlan]:
     """Yield the entries of a table from labels to targets or to tables of them."""
     for label, value in links.items():
         below = value if isinstance(value, list | dict) else []
         target = _path(one_line_text(value))
         if target or below:
-            yield MenuPlan(label, target, source.place_of(label), is_nested)
+            yield MenuPlan(label, target, places.of(label), is_nested)
         for one in list_of(below) if below else []:
-            yield from _links(mapping_of(one), source, is_nested=True)
+            yield from _links(mapping_of(one), places, is_nested=True)
 
 
 def _of_pages(pages: list[Document], every: list[Document]) -> Iterator[MenuPlan]:

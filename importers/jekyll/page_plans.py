@@ -14,9 +14,7 @@ from importers.jekyll.site_settings import SiteSettings
 from importers.jekyll.works import work_kind, work_of
 from importers.languages import detect_language, read_language_tag
 from importers.papers.note_details import pdf_url_of, shortened, split_title
-from importers.text.markdown_patterns import (
-    HEADING,
-)
+from importers.text.markdown_patterns import HEADING
 from importers.text.prose import without_blank_runs
 
 _MAX_TITLE_LENGTH = 300

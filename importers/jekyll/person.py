@@ -1,25 +1,174 @@
 """Read the owner of a Jekyll site (al-folio, academicpages and others)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from blog.folders.source import Folder, SourceRefused
-from importers.collection import CoauthorPlan, Line, NewsPlan, PersonPlan, ShortPlan
-from importers.fields import DataRecord, list_of, mapping_of
+from importers.collection import (
+    CoauthorPlan,
+    Line,
+    LinkPlan,
+    NewsPlan,
+    PersonPlan,
+    ProfilePlan,
+    ShortPlan,
+)
+from importers.fields import DataRecord, Places, list_of, mapping_of
 from importers.jekyll.cv import CV_FILES, RESUME_FILES, CvReader, read_cv_page
 from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
-from importers.jekyll.person_profile import ProfileReader
 from importers.jekyll.person_publications import PublicationsReader
-from importers.jekyll.person_records import Places
 from importers.jekyll.reading import has_page_of_its_own
-from importers.jekyll.shown_fields import address_in, strip_markup
+from importers.jekyll.shown_fields import address_in, links_in, strip_markup
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.site_settings import DataFiles
 from importers.jekyll.works import work_kind
 from importers.report import ImportReport, SourceLine
+from importers.starters import is_example_name
 from importers.text.markdown_patterns import escape_label, markdown_link, written_target
+from importers.text.prose import without_blank_runs
+
+_MAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([\w.+-]{1,100})@([\w-]+(?:\.[\w-]+)+)")
+_MAIL_LINK = re.compile(
+    r"<a\b[^<>]{0,300}href=[\"']?mailto:[^<>]{0,300}>(?:(?!</a>).){0,1000}</a>", re.DOTALL
+)
+_BREAK = re.compile(r"\s*<br\s*/?>\s*")
+_THEME_NAMES = re.compile(r"al-folio|jekyll|academicpages|minimal.mistakes", re.IGNORECASE)
+_BELOW_PHOTO = ("more_info", "address")
+
+
+@dataclass
+class ProfileReader:
+    """``convert`` turns a document's lines into this site's Markdown."""
+
+    site: JekyllSite
+    report: ImportReport
+    convert: Callable[[Document], list[Line]]
+
+    def __post_init__(self) -> None:
+        self.author = DataRecord(self.site.settings.find("author"))
+
+    def owner_name(self) -> str:
+        """Return the owner's name, if the settings have one; other themes name the blog there."""
+        settings = self.site.settings
+        names = map(settings.text, ("first_name", "middle_name", "last_name"))
+        given = (" ".join(filter(None, names)), self.author.text("name"), settings.text("author"))
+        return next((name for name in given if name and not is_example_name(name)), "")
+
+    def read(self, facts: Mapping[str, Any]) -> ProfilePlan | None:
+        """``facts`` about the person are the CV's, used if nothing else has them."""
+        abouts = [
+            d for d in self.site.documents if is_about(d) and not (d.is_excluded or d.is_draft)
+        ]
+        settings, basics = self.site.settings, DataRecord(dict(facts))
+        if not abouts and not settings.path:
+            return None
+        about = DataRecord(abouts[0].fields if abouts else {})
+        self.socials = DataRecord(self.site.data.get("socials"))
+        place = SourceLine(abouts[0].path if abouts else settings.path)
+        plan = ProfilePlan(place, name=self._name(about) or basics.text("name"))
+        headline = about.text("subtitle") or self.author.text("bio")
+        parts = filter(None, map(strip_markup, _BREAK.split(headline)))
+        plan.headline = " · ".join(parts) or basics.text("label")
+        plan.photo = self._photo(about)
+        plan.bio = self._bio(abouts) or _lines(basics.text("summary"), place)
+        emails = (owner.text("email") for owner in (self.socials, settings, self.author, basics))
+        plan.email_words = mail_in_words(next(filter(None, emails), ""))
+        plan.footer = self._footer()
+        plan.cv_file = self._cv_file()
+        plan.links = self._links()
+        return plan
+
+    def _name(self, about: DataRecord) -> str:
+        settings = self.site.settings
+        candidates = (
+            self.owner_name(),
+            settings.text("name"),
+            settings.text("title") if about.text("layout") == "about" else "",
+        )
+        return next((name for name in candidates if name and not is_example_name(name)), "")
+
+    def _photo(self, about: DataRecord) -> str:
+        image, folder = about.text("profile.image"), "assets/img"
+        if not image:
+            image, folder = self.author.text("avatar"), "images"
+        if not image or "://" in image:
+            return ""
+        return f"/{image.lstrip('/')}" if "/" in image else f"/{folder}/{image}"
+
+    def _bio(self, abouts: list[Document]) -> list[Line]:
+        lines: list[Line] = []
+        for about in abouts:
+            text = self.convert(about)
+            if about is abouts[0] or plain_words_of(text):
+                lines += [Line("", about.place), *text]
+        further = [about.text(f"profile.{n}") for about in abouts[:1] for n in _BELOW_PHOTO]
+        at = map(self.author.text, ("employer", "location"))
+        for written in [*further, " · ".join(filter(None, at))] if abouts else []:
+            words = strip_markup(_MAIL_LINK.sub("", written))
+            if words and not _MAIL.fullmatch(words):
+                place = SourceLine(abouts[0].path, 1)
+                lines += [Line("", place), Line(without_mail(words), place)]
+        return without_blank_runs(lines)
+
+    def _footer(self) -> list[Line]:
+        written = self.site.settings.text("footer_text")
+        if not written:
+            return []
+        place = self._place_of("footer_text")
+        if _THEME_NAMES.search(written):
+            self.report.skip(place, "footer of the old site's theme, not imported")
+            return []
+        return _lines(written, place)
+
+    def _cv_file(self) -> str:
+        for document in self.site.documents:
+            name = document.text("cv_pdf")
+            if document.layout == "cv" and name and not document.is_excluded and "://" not in name:
+                return f"/{name.lstrip('/')}" if "/" in name else f"/assets/pdf/{name}"
+        return ""
+
+    def _links(self) -> list[LinkPlan]:
+        settings = self.site.settings
+        given = [(self.socials.fields, self.site.data.paths.get("socials", ""))]
+        given += [(settings.fields, settings.path), (self.author.fields, settings.path)]
+        links: dict[str, LinkPlan] = {}
+        for values, path in given:
+            places = Places(self.site.folder, path)
+            for link in links_in(values, places.of_field) if path else ():
+                links.setdefault(link.url.lower(), link)
+        if contact := settings.text("contact_note"):
+            message = f"contact note not imported: “{strip_markup(contact)[:80]}”"
+            self.report.skip(self._place_of("contact_note"), without_mail(message))
+        return list(links.values())
+
+    def _place_of(self, name: str) -> SourceLine:
+        return Places(self.site.folder, self.site.settings.path).of_field(name)
+
+
+def is_about(document: Document) -> bool:
+    is_home = document.layout == "about" or document.address in {"/", "/about/", "/about.html"}
+    return document.kind == "pages" and is_home
+
+
+def mail_in_words(address: str) -> str:
+    """Return an email address spelled out for readers only: ``ada at math dot org``."""
+    found = _MAIL.fullmatch(address.strip())
+    if found is None:
+        return "" if "@" in address else address
+    user = found[1].replace(".", " dot ")
+    return f"{user} at {found[2].replace('.', ' dot ')}".lower()
+
+
+def without_mail(text: str) -> str:
+    return _MAIL.sub(lambda found: mail_in_words(f"{found[1]}@{found[2]}"), text)
+
+
+def _lines(text: str, place: SourceLine) -> list[Line]:
+    return [Line(text, place)] if text else []
+
 
 # A page that Jekyll ignores, and the layout of CV pages in a copy of the theme.
 _HIDDEN_CV = re.compile(r"(?:^|/)[._#~]+(?:cv|resume)\.(?:md|markdown|html)$")
@@ -71,9 +220,9 @@ class _PersonReader:
         self._report_other_data()
         return person
 
-    def convert(self, document: Document, lines: list[Line]) -> list[Line]:
+    def convert(self, document: Document) -> list[Line]:
         try:
-            return self.site.texts.convert_lines(document, lines, self.report)
+            return self.site.convert(document, self.report)
         except SourceRefused as refusal:
             self.report.skip(document.place, str(refusal))
             return []
@@ -87,7 +236,7 @@ class _PersonReader:
         for document in shown:
             if document.layout != "cv":
                 # This site generates the lists that the theme generates there.
-                read_cv_page(document.path, self.site.texts.convert(document, ImportReport()), cv)
+                read_cv_page(document.path, self.site.convert(document, ImportReport()), cv)
         hidden = next((d.path for d in pages), "") or next(filter(_HIDDEN_CV.search, files), "")
         if shown or not (hidden or any(map(_CV_LAYOUT.fullmatch, files))):
             cv.read_cv()
@@ -101,7 +250,7 @@ class _PersonReader:
         if document.date is None:
             self.report.skip(document.place, "news item has no date")
             return
-        lines = self.convert(document, document.lines)
+        lines = self.convert(document)
         if has_page_of_its_own(document, lines):
             lines = [Line(markdown_link(document.title, f"/{document.path}"), document.place)]
         elif not lines:
@@ -111,7 +260,7 @@ class _PersonReader:
 
     def _line(self, document: Document) -> ShortPlan:
         """A talk or course as one line; its title links to its page, if any."""
-        lines = self.site.texts.convert(document, ImportReport())
+        lines = self.site.convert(document, ImportReport())
         title, has_page = document.title, has_page_of_its_own(document, lines)
         title = markdown_link(title, f"/{document.path}") if has_page else escape_label(title)
         where = [strip_markup(document.text(name)) for name in ("type", "venue", "location")]
@@ -130,12 +279,12 @@ class _PersonReader:
     def _coauthors(self) -> Iterator[CoauthorPlan]:
         """al-folio's websites of co-authors, by family name and spellings of the given name."""
         path = self.site.data.paths.get("coauthors", "")
-        places = Places(path, self.site.folder.read_text(path)) if path else None
+        places = Places(self.site.folder, path)
         for family, people in mapping_of(self.site.data.get("coauthors")).items():
             for one in map(DataRecord, list_of(people)):
                 names = [f"{given} {family}" for given in one.words("firstname")]
                 url = one.text("url")
-                if places and names and url:
+                if names and url:
                     yield CoauthorPlan(names, url, places.of(url))
 
     def _report_other_data(self) -> None:

@@ -19,6 +19,7 @@ from importers.jekyll.documents import Document
 from importers.jekyll.page_plans import plain_words_of
 from importers.jekyll.shown_fields import strip_markup
 from importers.jekyll.site import JekyllSite
+from importers.papers.bibliographies import Bibliographies
 from importers.report import ImportReport, SourceLine
 from importers.starters import is_same_person
 from importers.text.markdown_patterns import ITEM, LINK, heading_text, link_of
@@ -41,7 +42,7 @@ _CITATION_LINE = re.compile(
 class PublicationsReader:
     site: JekyllSite
     report: ImportReport
-    convert: Callable[[Document, list[Line]], list[Line]]
+    convert: Callable[[Document], list[Line]]
     owner: str
 
     def read(self) -> list[PublicationsPlan]:
@@ -77,7 +78,7 @@ class PublicationsReader:
 
     def _listed(self, document: Document) -> Iterator[Reference]:
         """Read the entries of a handwritten list that are certain: the owner's, with a year."""
-        for lines in _entries(self.convert(document, document.lines)):
+        for lines in _entries(self.convert(document)):
             text = " ".join(line.text.strip() for line in lines)
             plain = re.sub(r"(?<!\w)[*_]+|[*_]+(?!\w)", "", ITEM.sub(r"\g<text>", text))
             cited = read_citation(heading_text(plain))
@@ -121,7 +122,7 @@ class PublicationsReader:
         authors = _authors(document.find("authors")) or cited.authors
         if not authors and not (given and given.authors):
             self.report.warn(SourceLine(document.path, 1), "publication has no authors")
-        body = self.convert(document, document.lines)
+        body = self.convert(document)
         body = [line for line in body if not _CITATION_LINE.match(line.text)]
         text = "\n".join(line.text for line in without_blank_runs(body))
         excerpt = strip_markup(document.text("excerpt"))
@@ -151,11 +152,8 @@ class PublicationsReader:
         for name in ("bibtexurl", "bibtex_url", "bibtex"):
             path = self._local(document.text(name))
             if path and path.endswith(".bib"):
-                try:
-                    reading = read_bibtex(self.site.folder.read_text(path))
-                    return next(iter(reading.references), None)
-                except (SourceRefused, ValueError) as refusal:
-                    self.report.warn(SourceLine(path), f"invalid BibTeX: {refusal}")
+                found = Bibliographies(self.site.folder, self.report).entries(path).values()
+                return next((reference for reference, _ in found), None)
         return None
 
     def _links(self, document: Document) -> list[ReferenceLink]:

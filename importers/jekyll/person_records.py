@@ -7,8 +7,8 @@ from typing import Any
 
 from importers.collection import Line, PositionPlan, ShortPlan
 from importers.dates import Span, span_of, years_of
-from importers.fields import DataRecord, list_of, mapping_of, one_line_text
-from importers.report import ImportReport, SourceLine
+from importers.fields import DataRecord, Places, list_of, mapping_of, one_line_text
+from importers.report import ImportReport
 from importers.text.markdown_patterns import markdown_link
 
 EDUCATION, EXPERIENCE = "education", "experience"
@@ -42,28 +42,6 @@ def section_of(title: str) -> str:
     if re.search(r"other|hobbies|open.source|projects|references|technical|general", words):
         return ""
     return next((name for name, is_one in _SECTIONS.items() if re.search(is_one, words)), "")
-
-
-@dataclass
-class Places:
-    """Finds the line of a value in a data file, because the YAML parser doesn't record it."""
-
-    path: str
-    text: str
-
-    def __post_init__(self) -> None:
-        self._lines = self.text.split("\n")
-        self._at = -1
-
-    def of(self, value: str) -> SourceLine:
-        wanted = value.strip()[:40]
-        for start in (self._at + 1, 0):
-            for number in range(start, len(self._lines)):
-                line = self._lines[number]
-                if wanted and wanted in line and not line.lstrip().startswith("#"):
-                    self._at = number
-                    return SourceLine(self.path, number + 1)
-        return SourceLine(self.path)
 
 
 @dataclass

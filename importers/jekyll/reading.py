@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from django.utils.text import slugify
 
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Collection, Line, SourcePage, TopicPlan
-from importers.fields import list_of, one_line_text
-from importers.jekyll.authors import post_authors
+from importers.fields import DataRecord, list_of, mapping_of, one_line_text, without_comma
 from importers.jekyll.documents import Document
 from importers.jekyll.liquid_tags import PUBLICATIONS_URL
 from importers.jekyll.menu import read_menu
@@ -19,6 +20,7 @@ from importers.jekyll.site import JekyllSite
 from importers.jekyll.works import report_unused_fields, work_kind
 from importers.report import ImportOutcome, ImportReport, SourceLine
 from importers.works import WorkList, lists_of
+from profile_app.publications.spellings import spelling_key
 
 MAX_TOPICS = 60
 # A page with fewer words only wraps what the theme generates, or repeats a talk's line.
@@ -53,22 +55,13 @@ def _theme_makes(document: Document, words: list[str]) -> str:
 
 
 def read_jekyll(folder: Folder, report: ImportReport) -> Collection:
-    return _SiteReader(folder, report, "jekyll").read()
-
-
-def read_al_folio(folder: Folder, report: ImportReport) -> Collection:
-    return _SiteReader(folder, report, "al-folio").read()
-
-
-def read_academicpages(folder: Folder, report: ImportReport) -> Collection:
-    return _SiteReader(folder, report, "academicpages").read()
+    return _SiteReader(folder, report).read()
 
 
 @dataclass
 class _SiteReader:
     folder: Folder
     report: ImportReport
-    name: str
     _labels: dict[str, list[str]] = field(default_factory=dict)
     _lists: list[Document] = field(default_factory=list)
     _site_pages: dict[str, str] = field(default_factory=dict)
@@ -76,8 +69,8 @@ class _SiteReader:
 
     def read(self) -> Collection:
         self.site = JekyllSite(self.folder, self.report)
-        self.authors = post_authors(self.site)
-        self.collection = Collection(self.name)
+        self.authors = _post_authors(self.site)
+        self.collection = Collection()
         url = self.site.settings.text("url").rstrip("/")
         self.collection.own_url = f"{url}{self.site.settings.base}"
         self._listed = lists_of(map(work_kind, self.site.documents))
@@ -100,7 +93,7 @@ class _SiteReader:
             return
         scratch = ImportReport()
         try:
-            lines = self.site.texts.convert(document, scratch)
+            lines = self.site.convert(document, scratch)
         except SourceRefused as refusal:
             self.report.skip(document.place, str(refusal))
             self.report.count("posts", ImportOutcome.SKIPPED)
@@ -109,13 +102,7 @@ class _SiteReader:
         if reason:
             self._skip(document, reason)
             return
-        for problems, add in (
-            (scratch.notes, self.report.note),
-            (scratch.warnings, self.report.warn),
-        ):
-            for one in problems:
-                add(one.place, one.message)
-        self.report.not_imported |= scratch.not_imported
+        self.report.take(scratch)
         page = convert_document(document, lines, self.site.settings)
         self.collection.pages.append(page)
         self._place_page(document, page)
@@ -227,9 +214,7 @@ class _SiteReader:
 
     def _topic(self, name: str, place: SourceLine, parent: str = "") -> str:
         key = f"{parent}/{_key(name)}" if parent else _key(name)
-        if all(topic.key != key for topic in self.collection.topics):
-            self.collection.topics.append(TopicPlan(key, name, place, parent))
-        return key
+        return self.collection.add_topic(TopicPlan(key, name, place, parent))
 
     def _redirect_archives(self, label: str, key: str, *, is_public: bool) -> None:
         """Redirect the archive pages of tags and categories to their topics."""
@@ -283,3 +268,51 @@ def _key(label: str) -> str:
 
 def _moment(page: SourcePage) -> tuple[bool, float]:
     return page.published_at is not None, page.published_at.timestamp() if page.published_at else 0
+
+
+_BETWEEN = re.compile(r"\s*(?:;|,?\s+(?:and|&)\s+)\s*")
+
+
+@dataclass
+class _PostAuthors:
+    """``known`` are the authors that ``_data/authors.yml`` or the settings describe, by key."""
+
+    known: dict[str, Any] = field(default_factory=dict)
+    owners: list[set[str]] = field(default_factory=list)
+
+    def is_owner(self, name: str) -> bool:
+        return set(spelling_key(name).split()) in self.owners
+
+    def of(self, document: Document) -> list[str]:
+        """Return the authors of a post in order, or [] if the owner is the only one."""
+        names = self._names(document)
+        is_owners = all(
+            any(set(spelling_key(name).split()) <= own for own in self.owners) for name in names
+        )
+        return [] if is_owners else names
+
+    def _names(self, document: Document) -> list[str]:
+        found: list[str] = []
+        for one in list_of(document.find("authors", "author")):
+            written = DataRecord(one).text("name", "display_name") or one_line_text(one)
+            if given := mapping_of(self.known.get(written)):
+                found.append(DataRecord(given).text("name", "display_name") or written)
+            else:
+                found += filter(None, _BETWEEN.split(written))
+        return list(dict.fromkeys(map(without_comma, found)))
+
+
+def _post_authors(site: JekyllSite) -> _PostAuthors:
+    settings = site.settings
+    names = " ".join(filter(None, map(settings.text, ("first_name", "middle_name", "last_name"))))
+    author = DataRecord(settings.find("author")).text("name") or settings.text("author")
+    known = {**mapping_of(settings.find("authors")), **mapping_of(site.data.get("authors"))}
+    authors = _PostAuthors(known)
+    owners: Iterable[str] = filter(None, (names, author, settings.text("title")))
+    authors.owners = [set(spelling_key(name).split()) for name in owners]
+    posts = (authors.of(document) for document in site.documents if document.kind == "posts")
+    every = {tuple(found) for found in posts if found}
+    if len(every) == 1 and len(next(iter(every))) == 1 and not (names or author):
+        # A blog of one person, whom only the posts name.
+        authors.owners.append(set(spelling_key(next(iter(every))[0]).split()))
+    return authors

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,8 +24,7 @@ from importers.jekyll.site_settings import (
 )
 from importers.jekyll.theme_html import HtmlConverter
 from importers.report import ImportReport
-from importers.text.html import convert_html
-from importers.text.inline import with_emoji
+from importers.text.html import convert_html, without_foreign_html
 from importers.text.prose import with_fences, without_blank_runs
 
 # The old site drew these in the browser; here their source is shown.
@@ -44,37 +42,6 @@ _ELSEWHERE = {
     **{name: Unknown(f"{name} is only known to the old site") for name in ("content", "paginator")},
     "jekyll": {"environment": "production"},
 }
-
-
-@dataclass
-class PageTexts:
-    """Converts the texts of one folder; ``site`` has the variables of Liquid's ``site``."""
-
-    folder: Folder
-    scholar: Scholar
-    data: DataFiles
-    posts: Mapping[str, str]
-    site: Mapping[str, Any]
-
-    def convert(self, document: Document, report: ImportReport) -> list[Line]:
-        return self.convert_lines(document, document.lines, report)
-
-    def convert_lines(
-        self, document: Document, lines: list[Line], report: ImportReport
-    ) -> list[Line]:
-        self.scholar.report = report
-        report_switched_off(lines, report)
-        includer = Includer(self.folder, report, self.data)
-        tags = Tags(self.folder, report, self.scholar, self.posts, includer)
-        renderer = includer.renderer = LiquidRenderer(report, tags.by_name())
-        made = renderer.render(
-            lines, {**_ELSEWHERE, "site": self.site, "page": _page_values(document)}
-        )
-        made = HtmlConverter(report, self.scholar, document.text("bibliography")).convert(made)
-        made = convert_html(convert_kramdown(made, report), report)
-        made = with_emoji(made)
-        _report_drawings(made, report)
-        return without_blank_runs(made)
 
 
 def _page_values(document: Document) -> dict[str, Any]:
@@ -120,14 +87,31 @@ class JekyllSite:
 
     @cached_property
     def scholar(self) -> Scholar:
-        return Scholar(self.folder, self.settings, self.report)
+        return Scholar(self.folder, self.report, settings=self.settings)
 
     @cached_property
-    def texts(self) -> PageTexts:
-        posts = {
+    def _posts(self) -> dict[str, str]:
+        """The files of posts by the names that links to them use."""
+        return {
             re.sub(r"^(?:.*/)?_posts/", "", d.path).rpartition(".")[0].rpartition("/")[2]: d.path
             for d in self.documents
             if d.kind == "posts"
         }
-        values = site_values(self.settings, self.data, Counter(d.kind for d in self.documents))
-        return PageTexts(self.folder, self.scholar, self.data, posts, values)
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        return site_values(self.settings, self.data, Counter(d.kind for d in self.documents))
+
+    def convert(self, document: Document, report: ImportReport) -> list[Line]:
+        self.scholar.report = report
+        report_switched_off(document.lines, report)
+        includer = Includer(self.folder, report, data=self.data)
+        tags = Tags(self.folder, report, self.scholar, self._posts, includer)
+        renderer = includer.renderer = LiquidRenderer(report, tags.by_name())
+        values = {**_ELSEWHERE, "site": self._values, "page": _page_values(document)}
+        made = renderer.render(document.lines, values)
+        made = HtmlConverter(report, self.scholar, document.text("bibliography")).convert(made)
+        made = convert_kramdown(without_foreign_html(made, report), report)
+        made = convert_html(made, report)
+        _report_drawings(made, report)
+        return without_blank_runs(made)

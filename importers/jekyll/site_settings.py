@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import yaml
 
 from blog.folders.source import Folder, SourceRefused
+from importers.data_files import read_data_file
+from importers.dates import zone_named
 from importers.fields import DataRecord, FieldReader, list_of, mapping_of
-from importers.front_matter import load_yaml
 from importers.jekyll.liquid_values import Unknown
-from importers.report import ImportReport, SourceLine
+from importers.report import ImportReport
 
 CONFIG_FILES = ("_config.yml", "_config.yaml")
 _STYLES = {
@@ -56,10 +54,7 @@ class SiteSettings(FieldReader):
 
     @property
     def zone(self) -> tzinfo:
-        try:
-            return ZoneInfo(self.text("timezone") or "UTC")
-        except (ZoneInfoNotFoundError, ValueError):
-            return UTC
+        return zone_named(self.text("timezone"))
 
     @property
     def collections(self) -> dict[str, dict[str, Any]]:
@@ -87,11 +82,9 @@ class SiteSettings(FieldReader):
     def has_pretty_pages(self) -> bool:
         return self.text("permalink") == "pretty" or self.text("permalink").endswith("/")
 
-    def is_included(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.find("include")))
-
-    def is_excluded(self, path: str) -> bool:
-        return any(_names(str(p), path) for p in list_of(self.find("exclude")))
+    def lists(self, name: str, path: str) -> bool:
+        """Return whether a path is one of those to ``include`` or to ``exclude``."""
+        return any(_names(str(pattern), path) for pattern in list_of(self.find(name)))
 
     def defaults_for(self, path: str, kind: str) -> dict[str, Any]:
         """Return the front matter defaults of a document; the narrowest scope wins."""
@@ -110,17 +103,7 @@ def read_jekyll_settings(folder: Folder, report: ImportReport) -> SiteSettings:
     path = next((name for name in CONFIG_FILES if folder.has(name)), "")
     if not path:
         return SiteSettings()
-    return SiteSettings(path, mapping_of(read_data(folder, path, report)))
-
-
-def read_data(folder: Folder, path: str, report: ImportReport) -> Any:
-    """Return the content of a YAML or JSON file, or None (reported) if it is invalid."""
-    try:
-        return load_yaml(folder.read_text(path).replace("\t", "  "))
-    except (yaml.YAMLError, ValueError, RecursionError, SourceRefused) as error:
-        reason = str(error).split("\n", maxsplit=1)[0]
-        report.warn(SourceLine(path), f"invalid file, ignored ({reason})")
-        return None
+    return SiteSettings(path, mapping_of(read_data_file(folder, path, report)))
 
 
 def style_of(permalink: str) -> str:
@@ -158,7 +141,7 @@ class DataFiles(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._read:
-            self._read[name] = read_data(self.folder, self.paths[name], self.report)
+            self._read[name] = read_data_file(self.folder, self.paths[name], self.report)
         return self._read[name]
 
     def __iter__(self) -> Iterator[str]:

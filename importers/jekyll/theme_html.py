@@ -9,12 +9,10 @@ from importers.collection import Line
 from importers.jekyll.liquid_values import liquid_text
 from importers.jekyll.scholar import Scholar
 from importers.report import ImportReport, SourceLine
-from importers.text.html import SOURCE_TAG, attributes_of
+from importers.text.html import attributes_of, watching_address
 from importers.text.markdown_patterns import markdown_link
 from importers.text.prose import FenceTracker, Prose
 
-_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/embed/|youtu\.be/)([\w-]+)")
-_VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
 _PROVIDERS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -43,14 +41,6 @@ def player_link(target: str, kind: str, label: str = "") -> str:
     return markdown_link(label or f"{kind}: {name}", address)
 
 
-def watching_address(target: str) -> str:
-    if found := _YOUTUBE.search(target):
-        return _PROVIDERS["youtube"].format(found[1])
-    if found := _VIMEO.search(target):
-        return _PROVIDERS["vimeo"].format(found[1])
-    return target
-
-
 # Layout only, by classes that this site doesn't have.
 _LAYOUT = r"div|section|article|center|swiper-container|swiper-slide|img-comparison-slider|figure"
 _LAYOUT_TAGS = re.compile(
@@ -70,11 +60,6 @@ _SCRIPT = re.compile(
     r"</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
-_FRAME = re.compile(
-    r"<(?P<tag>iframe|video|audio|embed|object)\b(?P<words>[^<>]*)>"
-    r"(?:(?P<inside>(?:(?!</?(?:iframe|video|audio|object)\b).)*)</(?P=tag)\s*>)?",
-    re.DOTALL | re.IGNORECASE,
-)
 _ICON = re.compile(
     r"<(?P<tag>i|span)\b[^<>]{0,300}\bclass=[\"'][^\"'<>]{0,300}\b(?:fa|ai|fab|fas)[ -]"
     r"[^<>]{0,300}>\s{0,100}</(?P=tag)>",
@@ -91,19 +76,13 @@ _TOOLTIP = re.compile(
 )
 _GROUPING = re.compile(r"</?(?:span|div|i)\b[^<>]*>", re.IGNORECASE)
 _D_CITE = re.compile(r"<d-cite\b(?P<words>[^<>]*)>\s*</d-cite>", re.IGNORECASE)
-_D_FOOTNOTE = re.compile(
-    r"<d-footnote\b[^<>]*>(?P<inside>(?:(?!</?d-footnote).)*)</d-footnote>",
-    re.DOTALL | re.IGNORECASE,
+_D_FOOTNOTE, _D_CODE, _D_MATH = (
+    re.compile(
+        rf"<{name}\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?{name}).)*)</{name}>",
+        re.DOTALL | re.IGNORECASE,
+    )
+    for name in ("d-footnote", "d-code", "d-math")
 )
-_D_CODE = re.compile(
-    r"<d-code\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?d-code).)*)</d-code>",
-    re.DOTALL | re.IGNORECASE,
-)
-_D_MATH = re.compile(
-    r"<d-math\b(?P<words>[^<>]*)>(?P<inside>(?:(?!</?d-math).)*)</d-math>",
-    re.DOTALL | re.IGNORECASE,
-)
-_PLAYERS = {"video": "Video", "audio": "Audio"}
 _PICTURE_LINE = re.compile(r"^\s*(?:!\[|\[!\[|<img\b)")
 
 
@@ -121,7 +100,7 @@ class HtmlConverter:
         prose = prose.substitute(_D_CODE, _code)
         prose = prose.substitute(_D_MATH, _math).substitute(_D_CITE, self._cite)
         prose = prose.substitute(_D_FOOTNOTE, self._footnote)
-        prose = prose.substitute(_SCRIPT, self._script).substitute(_FRAME, self._frame)
+        prose = prose.substitute(_SCRIPT, self._script)
         prose = prose.substitute(_ICON, lambda _found, _place: "")
         prose = prose.substitute(_CAPTION, _caption).substitute(_HEADING, _heading)
         made = _without_layout(prose.lines)
@@ -153,17 +132,6 @@ class HtmlConverter:
         what = "script" if found["tag"].lower() == "script" else "style sheet"
         self.report.warn(place, f"{what} removed: posts can't contain one")
         return ""
-
-    def _frame(self, found: re.Match[str], place: SourceLine) -> str:
-        tag = found["tag"].lower()
-        given = attributes_of(found["words"])
-        source = SOURCE_TAG.search(found["inside"] or "")
-        inner = attributes_of(source[1]) if source else {}
-        target = given.get("src") or given.get("data") or inner.get("src", "")
-        link = player_link(target, _PLAYERS.get(tag, "Shown at"), given.get("title", ""))
-        says = "replaced by a link" if link else "removed, as it has no URL"
-        self.report.warn(place, f"embedded frame or player ({tag}): {says}")
-        return f"\n\n{link}\n\n" if link else ""
 
 
 def _code(found: re.Match[str], _place: SourceLine) -> str:

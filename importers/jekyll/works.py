@@ -1,20 +1,26 @@
 """Documents of collections that are projects, talks, courses and people of this site."""
 
 import re
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from blog.dates import local
-from importers.collection import Line, SourcePage, WorkPlan
+from importers.collection import SourcePage, WorkPlan
 from importers.dates import parse_date_text, parse_written_time, span_of
 from importers.fields import DataRecord, list_of, one_line_text, without_comma
-from importers.jekyll.accounts import account_fields, links_in
 from importers.jekyll.documents import Document
-from importers.jekyll.shown_fields import facts_of, head_of, links_of, strip_markup
+from importers.jekyll.shown_fields import (
+    account_fields,
+    facts_of,
+    head_of,
+    links_in,
+    links_of,
+    strip_markup,
+)
 from importers.jekyll.site_settings import SiteSettings
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import heading_text, markdown_link
-from importers.text.prose import without_blank_runs
+from importers.text.prose import paragraphs, without_blank_runs
 from importers.works import course_role, is_possible, number_in, place_links, report_other_fields
 from profile_app.models import Project
 
@@ -28,6 +34,8 @@ _STATUSES = {
     "planned": Project.Status.PLANNED, "active": Project.Status.ACTIVE,
     "ongoing": Project.Status.ACTIVE, "in progress": Project.Status.ACTIVE,
 }  # fmt: skip
+# Fields that were used, and texts for the top of the page.
+_Read = tuple[set[str], list[str]]
 _SUMMARIES = ("abstract", "description", "excerpt", "summary", "subtitle")
 _STARTS, _ENDS = ("started", "start_date", "start"), ("finished", "end_date", "end")
 _DASH = "—"
@@ -47,7 +55,10 @@ def work_of(document: Document, kind: str, page: SourcePage, settings: SiteSetti
     """Put the text that has no field of its own above the page's."""
     work = WorkPlan(kind, once=number_in(document.find("importance", "weight", "order")))
     work.head = head_of(document)
-    used, top = _READERS[kind](document, work, page, settings)
+    when = parse_written_time(document.find("date"), settings.zone)
+    if kind == "talk" and when and when.at:
+        work.values = {"on": when.on, "time": when.at, "time_zone": when.zone}
+    used, top = _READERS[kind](document, work, page)
     place = SourceLine(document.path, 1)
     links = [link for link in links_of(document) if link[0] not in used]
     if kind != "person":
@@ -58,8 +69,7 @@ def work_of(document: Document, kind: str, page: SourcePage, settings: SiteSetti
         if not any(page.cover.lstrip("/") in line.text for line in page.lines):
             top.append(f"![]({page.cover})")
         page.cover = ""
-    made = [Line(line, place) for text in filter(None, top) for line in (*text.split("\n"), "")]
-    page.lines = without_blank_runs([*made, *page.lines])
+    page.lines = without_blank_runs([*paragraphs(top, place), *page.lines])
     return work
 
 
@@ -78,9 +88,7 @@ def _summary(document: Document, page: SourcePage) -> str:
     return "" if any(given in line.text for line in page.lines[:3]) else given
 
 
-def _project(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _project(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     work.values["summary"] = page.summary
     shown = _IMAGE.search(document.text("excerpt", "description"))
     if cover := page.cover or (shown[1] if shown else ""):
@@ -99,29 +107,23 @@ def _project(
     return {*_STARTS, *_ENDS, *(["status"] if status else [])}, []
 
 
-def _talk(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _talk(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     kind = document.text("type")
     after = document.text("talk_date").partition(_DASH)[2].strip()
     names = ("" if kind.lower() == "talk" else kind, document.text("event", "venue") or after)
-    when = parse_written_time(document.find("date"), settings.zone)
     work.values = {
         "event": ", ".join(map(strip_markup, filter(None, names))),
         "place": strip_markup(document.text("location")),
         "on": _start_of(document, "talk"),
+        **work.values,
     }
-    if when and when.at:
-        work.values |= {"on": when.on, "time": when.at, "time_zone": when.zone}
     used = {"type", "event", "location"}
     used |= {"venue"} if not document.text("event") else set()
     used |= {"talk_date"} if after and not document.text("event", "venue") else set()
     return used, [_summary(document, page)]
 
 
-def _course(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _course(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     role = course_role(document.text("role", "type"))
     term, year = document.text("term", "semester"), document.text("year")
     where = (document.text("venue", "institution"), document.text("location"))
@@ -155,9 +157,7 @@ def _schedule(document: Document) -> str:
     return "\n".join(weeks)
 
 
-def _person(
-    document: Document, work: WorkPlan, page: SourcePage, settings: SiteSettings
-) -> tuple[set[str], list[str]]:
+def _person(document: Document, work: WorkPlan, page: SourcePage) -> _Read:
     page.title = without_comma(document.text("name") or page.title)
     work.once["is_member"] = True
     work.values = {
@@ -166,8 +166,7 @@ def _person(
         "start_on": parse_date_text(document.find(*_STARTS)),
         "end_on": parse_date_text(document.find(*_ENDS)),
     }
-    lines = [line.text for line in document.head]
-    work.links = list(links_in(document.fields, document.path, lines))
+    work.links = list(links_in(document.fields, document.source.place_of))
     site = next((link for link in work.links if link.label == "Website"), None)
     website = site.url if site else document.text("url", "homepage", "webpage")
     if website.startswith(("http://", "https://")):
@@ -176,7 +175,7 @@ def _person(
     return set(), [_summary(document, page)]
 
 
-_READERS: dict[str, Any] = {
+_READERS: dict[str, Callable[[Document, WorkPlan, SourcePage], _Read]] = {
     "project": _project, "talk": _talk, "course": _course, "person": _person,
 }  # fmt: skip
 _USED = {
@@ -197,4 +196,4 @@ def report_unused_fields(document: Document, kind: str, report: ImportReport) ->
     used = {*_USED[kind], *(name for name, _, _ in links_of(document))}
     if kind == "person":
         used |= account_fields(document.fields)
-    report_other_fields(document.fields, used, {kind, f"{kind}s"}, document.head, report)
+    report_other_fields(document.fields, used, {kind, f"{kind}s"}, document.source, report)

@@ -7,15 +7,16 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+import yaml
 from nbformat import ValidationError, converter, reader
 
+from blog.folders.folder_walk import is_hidden_path
 from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
-from importers.front_matter import SourceText, source_of
+from importers.front_matter import SourceText, load_yaml, source_of
 from importers.jupyter.cell_options import CellOptions, split_options
-from importers.jupyter.nbdev_head import take_nbdev_head
-from importers.jupyter.outputs import OutputReader, fenced, joined
+from importers.jupyter.outputs import OutputReader, code_block, joined
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import HEADING, heading_text
 from importers.text.prose import Prose
@@ -50,6 +51,12 @@ def notebook_files(folder: Folder) -> list[str]:
     return [path for path in files if CHECKPOINTS not in path.split("/")]
 
 
+def is_notebook_folder(folder: Folder) -> bool:
+    """Return whether there are more notebooks than Markdown files."""
+    notebooks = [path for path in notebook_files(folder) if not is_hidden_path(path)]
+    return len(notebooks) > sum(not is_hidden_path(path) for path in folder.markdown_files)
+
+
 def leave_out_checkpoints(folder: Folder, report: ImportReport) -> None:
     for path in folder.files:
         above, found, _ = f"/{path}".partition(f"/{CHECKPOINTS}/")
@@ -79,7 +86,7 @@ def read_notebook(
         source.fields |= fields
         source.hiding = source.hiding or hiding_field(fields, is_published=is_published)
         report.private |= {path: source.hiding} if source.hiding else {}
-    if not source.text_of("title"):
+    if not source.text("title"):
         title = one_line_text(reader.metadata.get("title")) or _take_title(
             source, reader.first_code
         )
@@ -185,8 +192,8 @@ class _CellReader:
         elif source.strip():
             magic = _MAGIC.match(source)
             is_other = magic is not None and magic[1] not in {"time", "writefile"}
-            self._add(fenced(source, magic[1].lower() if magic and is_other else self._language),
-                      place)  # fmt: skip
+            language = magic[1].lower() if magic and is_other else self._language
+            self._add(code_block(source, language), place)
         if not cell.get("outputs"):
             return
         if "output" in hidden or options.hides_output:
@@ -203,7 +210,7 @@ class _CellReader:
         if mime:
             self.report.warn(place, f"raw cell ({mime[:40]}), shown as code")
         language = "latex" if "latex" in mime else "text"
-        return fenced(text.strip("\n"), language)
+        return code_block(text.strip("\n"), language)
 
     def _with_own_images(self, text: str, cell: dict[str, Any], place: SourceLine) -> str:
         attached = mapping_of(cell.get("attachments"))
@@ -250,3 +257,36 @@ def _hidden_parts(metadata: dict[str, Any]) -> dict[str, str]:
     if metadata.get("hide_input") is True:
         found.setdefault("input", "hide_input")
     return found
+
+
+_ITEM = re.compile(r"[-*] ([\w-]+):[ \t]*(.*)$")
+_KNOWN = frozenset({
+    "author", "badges", "branch", "categories", "comments", "date", "description", "draft", "hide",
+    "image", "output-file", "permalink", "search_exclude", "skip_exec", "skip_showdoc",
+    "sticky_rank", "tags", "toc", "use_math",
+})  # fmt: skip
+
+
+def take_nbdev_head(lines: list[Line]) -> tuple[dict[str, Any], list[Line]]:
+    """Return the fields, and the lines below them; without such a list, no fields."""
+    filled = [number for number, line in enumerate(lines) if line.text.strip()]
+    found = HEADING.match(lines[filled[0]].text) if filled else None
+    if found is None or len(found[1]) != 1:
+        return {}, lines
+    fields: dict[str, Any] = {"title": heading_text(found[2]).strip("\"'")}
+    written, end = [], filled[0] + 1
+    for number in filled[1:]:
+        text = lines[number].text.strip()
+        item = _ITEM.match(text)
+        if item and item[1] in _KNOWN:
+            written.append(f"{item[1]}: {item[2]}")
+        elif text.startswith(">") and not written and "description" not in fields:
+            fields["description"] = text.strip("> \"'")
+        else:
+            break
+        end = number + 1
+    try:
+        values = load_yaml("\n".join(written)) if written else None
+    except (yaml.YAMLError, ValueError):
+        values = None
+    return (fields | values, lines[end:]) if isinstance(values, dict) else ({}, lines)

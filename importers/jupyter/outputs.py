@@ -12,11 +12,13 @@ from urllib.parse import quote
 from blog.folders.source import Folder
 from blog.images.cleaning import MEGABYTE
 from blog.markdown.control_characters import FORBIDDEN
+from importers.collection import Line
 from importers.exports.html_to_markdown import html_to_markdown
 from importers.fields import list_of, mapping_of
 from importers.jupyter.cell_options import CellOptions
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import escape_label
+from importers.text.markdown_patterns import escape_label, markdown_image
+from importers.text.prose import fenced
 
 MAX_IMAGE_BYTES = 200 * MEGABYTE
 _MAX_LINES, _MAX_CHARACTERS, _MAX_HTML = 200, 20_000, 500_000
@@ -46,10 +48,10 @@ def plain_text(text: str) -> str:
     return FORBIDDEN.sub("", "\n".join(shown)).rstrip()
 
 
-def fenced(text: str, language: str) -> list[str]:
-    longest = max(map(len, re.findall(r"`{3,}", text)), default=2)
-    fence = "`" * (longest + 1)
-    return [f"{fence}{language}", *text.split("\n"), fence]
+def code_block(text: str, language: str) -> list[str]:
+    place = SourceLine("")
+    code = [Line(line, place) for line in text.split("\n")]
+    return [line.text for line in fenced(code, language, place)]
 
 
 @dataclass
@@ -126,10 +128,8 @@ class OutputReader:
 
     def _figure(self, target: str, options: CellOptions) -> list[str]:
         alt, caption = options.text("fig-alt"), options.text("fig-cap")
-        written = caption.replace('"', '\\"')
-        title = f' "{written}"' if caption else ""
         anchor = [f'<a id="{options.label}"></a>', ""] if options.label.startswith("fig-") else []
-        image = f"![{escape_label(alt or caption)}]({target}{title})"
+        image = markdown_image(escape_label(alt or caption), target, caption)
         return [*anchor, image, ""] if target else []
 
     def html_lines(self, html: str, plain: str, place: SourceLine) -> list[str]:
@@ -165,7 +165,7 @@ class OutputReader:
         if short != text:
             message = f"output of {len(lines):,} lines cut after {short.count(chr(10)) + 1:,}"
             self.report.warn(place, message)
-        return [*fenced(short, "text"), ""]
+        return [*code_block(short, "text"), ""]
 
 
 def _traceback(output: Mapping[str, Any]) -> str:

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from blog.folders.source import Folder
+from blog.markdown.callouts import CALLOUT_KINDS
 from importers.collection import Line
-from importers.logseq.outline import DRAWER, Block
-from importers.logseq.references import EMBED, PAGE_NAME, REFERENCE, UUID, References
+from importers.logseq.outline import DRAWER, EMBED, PAGE_NAME, REFERENCE, UUID, Block, References
 from importers.obsidian.note_text import with_breaks
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import HIGHLIGHT, LINK, escape_label, link_of, written_target
-from importers.text.prose import Prose, without_blank_runs
+from importers.text.markdown_patterns import (
+    HIGHLIGHT,
+    LINK,
+    escape_label,
+    link_of,
+    sized_image,
+    written_target,
+)
+from importers.text.prose import Prose, callout, fenced, quoted, without_blank_runs
 from importers.text.targets import is_web_address
 from importers.writing.assets import IMAGE_SUFFIXES
 
@@ -25,10 +31,7 @@ _PRIORITY = re.compile(r"\[#([A-C])\]")
 _PLANNED = re.compile(r"\s*(SCHEDULED|DEADLINE):\s*<([^<>\n]*)>\s*")
 _BEGIN = re.compile(r"\s*#\+BEGIN_(\w+)[ \t]*(.*)", re.IGNORECASE)
 _END = re.compile(r"\s*#\+END_(\w+)\s*", re.IGNORECASE)
-_CALLOUTS = {
-    "note": "NOTE", "tip": "TIP", "important": "IMPORTANT", "caution": "CAUTION",
-    "warning": "WARNING", "pinned": "IMPORTANT", "example": "EXAMPLE",
-}  # fmt: skip
+_CALLOUTS = {**{kind: kind for kind in CALLOUT_KINDS}, "pinned": "important"}
 # Properties that say how Logseq shows or finds a block.
 _SYNTAX = frozenset({
     "id", "collapsed", "heading", "background-color", "background-image", "created-at",
@@ -158,8 +161,7 @@ class BlockText:
         self.report.save_texts(place, f"#+BEGIN_{name}", f"END_{name}")
         blank = Line("", place)
         if name in _CODE:
-            fence = "~~~" if any("```" in line.text for line in inner) else "```"
-            return [Line(f"{fence}{rest}", place), *inner, Line(fence, place)]
+            return fenced(inner, rest, place)
         if name in {"query", "comment"}:
             text = " ".join(line.text for line in inner)
             self.report.warn(place, f"{name} not supported: removed: {text}")
@@ -169,10 +171,9 @@ class BlockText:
             return [blank, *inner, blank]
         if name != "quote" and name not in _CALLOUTS:
             self.report.note(place, f"#+BEGIN_{begin[1]} shown as a note")
-        quoted = [Line(f"> {line.text}".rstrip(), line.place) for line in inner]
-        kind = _CALLOUTS.get(name, "NOTE")
-        head = [] if name == "quote" else [Line(f"> [!{kind}] {rest}".rstrip(), place)]
-        return [blank, *head, *quoted, blank]
+        if name == "quote":
+            return [blank, *quoted(inner), blank]
+        return [blank, *callout(_CALLOUTS.get(name, "note"), inner, place, title=rest), blank]
 
     def _inline(self, prose: Prose) -> Prose:
         for found in _HICCUP.finditer(prose.text):
@@ -222,7 +223,7 @@ class BlockText:
             return found[1]
         link = link_of(image)
         words = "" if _FILE_NAME.fullmatch(link.label) else link.label
-        return f'<img src="{escape(link.target)}" alt="{escape(words)}" width="{width[1]}">'
+        return sized_image(link.target, words, width[1])
 
     def _media(self, found: re.Match[str], place: SourceLine) -> str:
         """Show other files than images as links; the name of a file is not a description."""

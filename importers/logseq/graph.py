@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from blog.bibliography.entry_facts import parse_month
 from blog.folders.source import Folder, SourceRefused
 
 _CONFIG = "logseq/config.edn"
@@ -14,11 +15,6 @@ _STRING = r'"(?:\\.|[^"\\])*"'
 _COMMENT = re.compile(rf"({_STRING})|;[^\n]*|#_[\s,]*(?:{_STRING}|[^\s,()\[\]{{}}\"]+)", re.DOTALL)
 _ALL_PUBLIC = re.compile(r":publishing/all-pages-public\?[\s,]+(\w+)")
 _TOKEN = re.compile(r"yyyy|yy|MMMM|MMM|MM|M|do|dd|d|EEEE|EEE|EE|E|'[^']*'")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PARTS = {
     "yyyy": r"(?P<year>\d{4})", "yy": r"(?P<short>\d\d)", "MM": r"(?P<month>\d\d)",
     "M": r"(?P<month>\d\d?)", "MMMM": r"(?P<name>[A-Za-z]+)", "MMM": r"(?P<name>[A-Za-z]{3})",
@@ -112,9 +108,7 @@ def day_in(text: str, written: str) -> date | None:
     """Return the date in a text of the format ``written``, such as ``MMM do, yyyy``."""
     found = re.fullmatch(_pattern(written), text, re.IGNORECASE)
     parts = found.groupdict() if found else {}
-    names = [month[:3].lower() for month in _MONTHS]
-    name = str(parts.get("name", ""))[:3].lower()
-    month = names.index(name) + 1 if name in names else int(parts.get("month") or 0)
+    month = parse_month(str(parts.get("name", ""))[:3]) or int(parts.get("month") or 0)
     year = int(parts.get("year") or 0) or 2000 + int(parts.get("short") or 0)
     try:
         return date(year, month, int(parts.get("day") or 0))
@@ -141,9 +135,9 @@ def written_day(day: date, written: str) -> str:
     ending = {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
     values = {
         "yyyy": f"{day:%Y}", "yy": f"{day:%y}", "MM": f"{day:%m}", "M": str(day.month),
-        "MMMM": _MONTHS[day.month - 1], "MMM": _MONTHS[day.month - 1][:3], "dd": f"{day:%d}",
+        "MMMM": f"{day:%B}", "MMM": f"{day:%b}", "dd": f"{day:%d}",
         "d": str(day.day), "do": f"{day.day}{'th' if 11 <= day.day <= 13 else ending}",
-        "EEEE": _DAYS[day.weekday()],
+        "EEEE": f"{day:%A}",
     }  # fmt: skip
     return _TOKEN.sub(lambda found: _written_part(found[0], values), written)
 

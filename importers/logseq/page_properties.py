@@ -5,10 +5,11 @@ from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 
 from blog.dates import start_of_day
-from importers.collection import Line
+from importers.collection import Line, SourcePage
 from importers.dates import parse_datetime_text
 from importers.logseq.graph import day_in
 from importers.logseq.outline import Value
+from importers.plain.pages import make_note
 from importers.visibility import VISIBILITY_FIELDS, hiding_field
 
 _TAGS = ("tags", "tag", "keywords", "category", "categories")
@@ -98,3 +99,33 @@ class PageProperties:
         if re.fullmatch(r"1\d{12}", text):
             return datetime.fromtimestamp(int(text) / 1000, UTC)
         return parse_datetime_text(text) if text else None
+
+
+_VENUES = ("publication-title", "proceedings-title", "conference-name", "publisher")
+# Properties that describe the paper.
+PAPER_PROPERTIES = frozenset({
+    "item-type", "original-title", "authors", "author", "doi", "url", "date", *_VENUES,
+})  # fmt: skip
+
+
+def is_of_zotero(properties: PageProperties) -> bool:
+    return "item-type" in properties.given
+
+
+def paper_title(properties: PageProperties, name: str) -> str:
+    return properties.text("original-title") or name.removeprefix("@")
+
+
+def make_paper_note(page: SourcePage, properties: PageProperties) -> None:
+    """Make ``page`` the note on the paper; the date is that of the paper."""
+    published = properties.moment("date")
+    year = re.search(r"\b(?:1[89]|20)\d\d\b", properties.text("date"))
+    written = published.year if published else int(year[0]) if year else None
+    venue = properties.text(*_VENUES).strip("[]")
+    make_note(page, page.title, written, venue)
+    if page.paper is None:
+        return
+    page.paper.authors = ", ".join(names_in(properties.text("authors", "author")))
+    doi = properties.text("doi").removeprefix("https://doi.org/")
+    page.paper.urls = [f"https://doi.org/{doi}"] if doi else []
+    page.paper.url = properties.text("url")

@@ -11,21 +11,18 @@ from blog.dates import start_of_day
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import SourceText, read_lines, read_source
-from importers.languages import likely_language
 from importers.logseq.block_text import BlockText
 from importers.logseq.graph import Graph, day_in, highlighted_pdf, read_graph, written_day
 from importers.logseq.layout import Layout
-from importers.logseq.outline import Block, Outline, Value, read_outline
-from importers.logseq.page_properties import PageProperties
-from importers.logseq.references import References
-from importers.logseq.zotero import (
+from importers.logseq.outline import Block, Outline, References, Value, read_outline
+from importers.logseq.page_properties import (
     PAPER_PROPERTIES,
+    PageProperties,
     is_of_zotero,
     make_paper_note,
     paper_title,
 )
 from importers.obsidian.note_text import inline_tags
-from importers.papers.note_details import summary_of
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
@@ -38,7 +35,7 @@ _STATES = "TODO DONE CANCELED CANCELLED"
 
 
 def read_logseq(folder: Folder, report: ImportReport) -> Collection:
-    reader = _GraphReader(folder, report, Collection("logseq"), graph=read_graph(folder))
+    reader = _GraphReader(folder, report, Collection(), graph=read_graph(folder))
     reader.read_sources()
     reader.import_all()
     reader.report_drafts()
@@ -178,9 +175,7 @@ class _GraphReader(NotesReader):
         return result
 
     def complete(self, page: SourcePage) -> None:
-        given = self.sources[page.path].text_of("summary")
-        page.summary = given or (page.summary and summary_of(page.lines))
-        page.language = page.language or likely_language(page.lines)
+        self.summarize(page, "summary")
 
     def decide(self, page: SourcePage) -> None:
         page.is_draft = not self._is_public(page.path)
@@ -209,10 +204,7 @@ class _GraphReader(NotesReader):
         return PurePosixPath(name).name
 
     def report_drafts(self) -> None:
-        drafts = [page.path for page in self.collection.pages if page.is_draft]
-        if unsaid := sum(path not in self.report.private for path in drafts):
-            message = f"pages imported as drafts, as they are not “public:: true”: {unsaid:,}"
-            self.report.note(SourceLine("."), message)
+        self.note_drafts("They are not “public:: true”.")
         if self._shown:
             names = ", ".join(self._shown)
             self.report.note(SourceLine("."), f"properties of blocks shown as text: {names}")

@@ -10,7 +10,7 @@ from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line
 from importers.notion.properties import shown_value
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import escape_label
+from importers.text.markdown_patterns import escape_label, table_row
 
 _ESCAPED = re.compile(r"([\\`*\[\]<>$~]|(?<!\w)_|_(?!\w))")
 
@@ -47,17 +47,17 @@ class Database:
     def table(self, folder: Folder, target_of: Callable[[str], str]) -> list[Line]:
         """``target_of`` returns the path that a row's title links to, or "" for none."""
         shown = [n for n in range(len(self.columns)) if not n or any(row[n] for row in self.rows)]
-        names = [_cell(_plain(self.columns[n])) for n in shown]
+        names = [_plain(self.columns[n]) for n in shown]
         result = [
-            Line(_row(names), SourceLine(self.path, 1)),
-            Line(_row(["---"] * len(shown)), SourceLine(self.path, 1)),
+            Line(table_row(names), SourceLine(self.path, 1)),
+            Line(table_row(["---"] * len(shown)), SourceLine(self.path, 1)),
         ]
         for number, row in enumerate(self.rows):
             target = target_of(self.pages.get(number, ""))
             label = escape_label(row[0] or "Untitled")
             first = f"[{label}](</{target.replace('|', '%7C')}>)" if target else _plain(row[0])
             rest = [_value(row[n], folder, self.path) for n in shown[1:]]
-            result.append(Line(_row([_cell(one) for one in (first, *rest)]), self.place(number)))
+            result.append(Line(table_row([first, *rest]), self.place(number)))
         return result
 
     def empty_columns(self) -> list[str]:
@@ -92,15 +92,6 @@ def _value(value: str, folder: Folder, beside: str) -> str:
 
 def _plain(text: str) -> str:
     return _ESCAPED.sub(r"\\\1", text)
-
-
-def _cell(markdown: str) -> str:
-    text = re.sub(r"\s*\n\s*", "<br>", markdown.strip())
-    return re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", text)
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def _key(title: str) -> str:

@@ -1,13 +1,33 @@
-"""Convert what Notion writes other than common Markdown."""
+"""Convert what Notion writes other than common Markdown, and links between its pages."""
 
 import re
 import unicodedata
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from importers.collection import Line
-from importers.report import ImportReport
+from importers.notion.export import ExportTree, id_in_url
+from importers.report import ImportReport, SourceLine
 from importers.text.html import attributes_of
-from importers.text.markdown_patterns import HEADING, ITEM, LINK, link_of, written_target
-from importers.text.prose import FENCE, with_code_marks, with_fences, without_blank_runs
+from importers.text.markdown_patterns import (
+    HEADING,
+    ITEM,
+    LINK,
+    escape_label,
+    link_of,
+    markdown_image,
+    markdown_link,
+    written_target,
+)
+from importers.text.prose import (
+    FENCE,
+    Prose,
+    callout,
+    with_code_marks,
+    with_fences,
+    without_blank_runs,
+)
+from importers.text.targets import is_web_address, locate
 
 _ASIDE = re.compile(r"(?P<before>[ \t]*)<aside>[ \t]*(?P<text>.*?)[ \t]*")
 _ASIDE_END = re.compile(r"(?P<text>.*?)[ \t]*</aside>[ \t]*")
@@ -76,12 +96,12 @@ def _callout(lines: list[Line], before: str) -> list[Line]:
         return []
     sign, _, rest = body[0].text.strip().partition(" ")
     look = _LOOKS.get(sign.removesuffix(_VARIANT), "")
-    title = f" {sign}" if not look and _is_pictogram(sign) else ""
+    title = sign if not look and _is_pictogram(sign) else ""
     if look or title:
         body = without_blank_runs([Line(rest.strip(), body[0].place), *body[1:]])
-    quoted = [Line(f"{before}> {line.text}".rstrip(), line.place) for line in body]
     blank = Line("", lines[0].place)
-    return [blank, Line(f"{before}> [!{look or 'NOTE'}]{title}", blank.place), *quoted, blank]
+    made = callout(look or "note", body, blank.place, title=title, indent=before)
+    return [blank, *made, blank]
 
 
 def _is_pictogram(text: str) -> bool:
@@ -131,15 +151,76 @@ def _with_captions(lines: list[Line], report: ImportReport) -> list[Line]:
             result.append(line)
             continue
         before = line.text[: line.text.index("![")]
-        target = written_target(link.target)
         below = [one.text.strip() for one in lines[number + 1 : number + 3]]
         if below == ["", link.label]:
             repeated = number + 2
-            title = link.label.replace('"', '\\"')
-            result.append(Line(f'{before}![{link.label}]({target} "{title}")', line.place))
+            image = markdown_image(link.label, link.target, link.label)
+            result.append(Line(f"{before}{image}", line.place))
         elif _FILE_NAME.fullmatch(link.label):
             report.save_texts(line.place, link.label)
-            result.append(Line(f"{before}![]({target})", line.place))
+            result.append(Line(f"{before}{markdown_image('', link.target)}", line.place))
         else:
             result.append(line)
     return result
+
+
+_NOTION = re.compile(r"(?:.+\.)?notion\.(?:so|site|com)")
+_BARE_URL = re.compile(
+    r"(?<![(\[\w])(?P<open><?)(?P<url>https://(?:[\w-]+\.)*notion\.(?:so|site|com)/"
+    r"[^\s<>()\[\]]*[^\s<>()\[\],.;:!?])(?(open)>?)"
+)
+
+
+@dataclass
+class PageLinks:
+    """``instead`` maps files that are no pages to the page that has their content."""
+
+    tree: ExportTree
+    report: ImportReport
+    titles: dict[str, str]
+    instead: dict[str, str] = field(default_factory=dict)
+
+    def rewrite(self, prose: Prose) -> Prose:
+        if "](" not in prose.text and "notion." not in prose.text:
+            return prose
+        return prose.substitute(_BARE_URL, self._bare_url).substitute(LINK, self._link)
+
+    def page_at(self, target: str, beside: str) -> str:
+        """Return the page of the export that a link leads to, or ""."""
+        if is_web_address(target):
+            is_notion = _NOTION.fullmatch(urlsplit(target).hostname or "")
+            path = self.tree.by_id(target) if is_notion else ""
+        else:
+            path = locate(self.tree.folder, target, beside=beside).path or ""
+            is_page = target.partition("#")[0].endswith((".md", ".csv"))
+            path = path or self.tree.by_id(target) or (self.tree.by_name(target) if is_page else "")
+        return self.instead.get(path, path)
+
+    def _link(self, found: re.Match[str], place: SourceLine) -> str:
+        link = link_of(found)
+        if link.target.startswith("about:blank"):
+            return link.label
+        path = "" if link.is_image else self.page_at(link.target, place.path)
+        if path not in self.titles:
+            self._report_private(link.target, place)
+            return found[0]
+        label = link.label.strip() or escape_label(self.titles[path])
+        # Most anchors are IDs of blocks, which the export doesn't have.
+        anchor = link.target.partition("#")[2]
+        part = f"#{anchor}" if anchor and not id_in_url(anchor) else ""
+        if path == place.path and not part:
+            return label
+        return f"[{label}]({written_target(f'/{path}{part}')})"
+
+    def _bare_url(self, found: re.Match[str], place: SourceLine) -> str:
+        path = self.page_at(found["url"], place.path)
+        if path not in self.titles:
+            self._report_private(found["url"], place)
+            return found[0]
+        return markdown_link(self.titles[path], f"/{path}")
+
+    def _report_private(self, target: str, place: SourceLine) -> None:
+        hostname = urlsplit(target).hostname or "" if is_web_address(target) else ""
+        if _NOTION.fullmatch(hostname) and id_in_url(target):
+            message = f"link to a page of Notion that is not in the export: {target}"
+            self.report.warn(place, message)

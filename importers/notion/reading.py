@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import SourceText, read_lines
-from importers.languages import likely_language
 from importers.notion.databases import Database, read_database
 from importers.notion.export import (
     ExportTree,
@@ -17,8 +16,7 @@ from importers.notion.export import (
     without_section,
     words_in_name,
 )
-from importers.notion.page_links import PageLinks
-from importers.notion.page_text import markdown_of
+from importers.notion.page_text import PageLinks, markdown_of
 from importers.notion.properties import (
     Properties,
     Property,
@@ -27,7 +25,7 @@ from importers.notion.properties import (
     split_properties,
 )
 from importers.obsidian.note_text import with_breaks
-from importers.papers.note_details import split_heading, summary_of
+from importers.papers.note_details import split_heading
 from importers.plain.pages import in_order, read_page
 from importers.plain.reading import NotesReader
 from importers.report import ImportReport, SourceLine
@@ -44,7 +42,7 @@ _ABOUT_DRAFTS = (
 
 def read_notion(folder: Folder, report: ImportReport) -> Collection:
     check_is_readable(folder)
-    reader = _ExportReader(folder, report, Collection("notion"))
+    reader = _ExportReader(folder, report, Collection())
     reader.read_sources()
     reader.import_all()
     reader.report_drafts()
@@ -149,11 +147,10 @@ class _ExportReader(NotesReader):
         return page
 
     def complete(self, page: SourcePage) -> None:
-        given = self.sources[page.path].text_of("summary")
-        page.summary = given or (page.summary and summary_of(page.lines))
-        # The words of a table are too few to tell its language.
-        is_table = page.path in self._databases
-        page.language = "" if is_table else page.language or likely_language(page.lines)
+        self.summarize(page, "summary")
+        if page.path in self._databases:
+            # The words of a table are too few to tell its language.
+            page.language = ""
 
     def decide(self, page: SourcePage) -> None:
         known = self._properties.get(page.path)
@@ -173,11 +170,7 @@ class _ExportReader(NotesReader):
         return [f"/{words}-{own}", f"/{own}"] if own else []
 
     def report_drafts(self) -> None:
-        drafts = [page for page in self.collection.pages if page.is_draft]
-        unsaid = sum(page.path not in self.report.private for page in drafts)
-        if unsaid:
-            message = f"pages imported as drafts: {unsaid:,}. {_ABOUT_DRAFTS}"
-            self.report.note(SourceLine("."), message)
+        self.note_drafts(_ABOUT_DRAFTS)
         shown: dict[str, dict[str, None]] = {}
         for path, known in self._properties.items():
             names = dict.fromkeys(one.name for one in known.shown)

@@ -9,16 +9,12 @@ from pathlib import PurePosixPath
 from blog.folders.source import Folder
 from importers.collection import Collection, Line, SourcePage
 from importers.front_matter import PART_FIELDS, SourceText, read_source
-from importers.languages import likely_language
-from importers.obsidian.embeds import Embeds
-from importers.obsidian.names import WikiNames
 from importers.obsidian.note_text import inline_tags, plain_note, with_breaks
 from importers.obsidian.vault import Vault, read_vault
-from importers.obsidian.wiki_links import WikiLinks
-from importers.papers.note_details import split_heading, summary_of
+from importers.obsidian.wiki_links import Embeds, WikiLinks, WikiNames
+from importers.papers.note_details import split_heading
 from importers.plain.pages import (
     MAX_TITLE_LENGTH,
-    first_text,
     in_order,
     is_index_name,
     read_file_name,
@@ -44,7 +40,7 @@ _IMPORTED = (
 
 def read_obsidian(folder: Folder, report: ImportReport) -> Collection:
     vault = read_vault(folder)
-    reader = _VaultReader(folder, report, Collection("obsidian"), vault.root, vault=vault)
+    reader = _VaultReader(folder, report, Collection(), vault.root, vault=vault)
     reader.read_sources()
     reader.import_all()
     reader.redirect_tag_pages()
@@ -93,7 +89,7 @@ class _VaultReader(NotesReader):
         """A note is named by its file, because links use that name."""
         page = read_page(path, source)
         name = read_file_name(path).words
-        if page.paper is None and not source.text_of("title") and re.search(r"[^\W\d_]", name):
+        if page.paper is None and not source.text("title") and re.search(r"[^\W\d_]", name):
             title = page.title if is_index_name(path) else PurePosixPath(path).stem
             page.title = title[:MAX_TITLE_LENGTH]
         lines = self._note(path)
@@ -104,9 +100,7 @@ class _VaultReader(NotesReader):
         return page
 
     def complete(self, page: SourcePage) -> None:
-        given = first_text(self.sources[page.path], ("summary", "description", "excerpt"))
-        page.summary = page.summary and (given or summary_of(page.lines))
-        page.language = page.language or likely_language(page.lines)
+        self.summarize(page, "summary", "description", "excerpt")
 
     def _note(self, path: str) -> list[Line]:
         """Return a note in Markdown, except for its wiki links, with its heading."""
@@ -138,27 +132,26 @@ class _VaultReader(NotesReader):
     def decide(self, page: SourcePage) -> None:
         inside = page.path.removeprefix(self.vault.root)
         is_daily = self.vault.daily and inside.startswith(f"{self.vault.daily}/")
-        if page.is_draft:
-            return
         source = self.sources[page.path]
         is_public = str(source.fields.get("publish")).lower() == "true"
-        if self.vault.is_publishing_explicitly and not is_public:
-            self.report.note(page.place, "not “publish: true”; imported as a draft")
-        elif not self.vault.is_quartz and (topic := private_topic(",".join(self.tags_of(source)))):
-            self.report.note(page.place, f"#{topic}; imported as a draft")
-        elif is_daily and not self.vault.is_quartz:
-            self.report.note(page.place, "daily note; imported as a draft")
-        elif not any(line.text.strip(" #>-*\t\\") for line in page.lines):
-            self.report.note(page.place, "no text; imported as a draft")
-        else:
-            return
-        page.is_draft = True
+        topic = private_topic(",".join(self.tags_of(source)))
+        has_text = any(line.text.strip(" #>-*\t\\") for line in page.lines)
+        reasons = (
+            (self.vault.is_publishing_explicitly and not is_public, "not “publish: true”"),
+            (not self.vault.is_quartz and topic, f"#{topic}"),
+            (not self.vault.is_quartz and is_daily, "daily note"),
+            (not has_text, "no text"),
+        )
+        reason = next((reason for is_so, reason in reasons if is_so), "")
+        if reason and not page.is_draft:
+            self.report.note(page.place, f"{reason}; imported as a draft")
+            page.is_draft = True
 
     def old_addresses(self, path: str) -> Iterator[str]:
         source, inside = self.sources[path], path.removeprefix(self.vault.root).rpartition(".")[0]
         if is_index_name(path):
             inside = inside.rpartition("/")[0]
-        names = [source.text_of("permalink").strip("/"), _quartz_slug(inside)]
+        names = [source.text("permalink").strip("/"), _quartz_slug(inside)]
         if self.vault.is_quartz:
             names += [_quartz_slug(alias) for alias in _aliases(source)]
         else:
@@ -176,13 +169,7 @@ class _VaultReader(NotesReader):
 
 
 def _aliases(source: SourceText) -> list[str]:
-    found: list[str] = []
-    for name in ("aliases", "alias"):
-        value = source.fields.get(name)
-        value = value.split(",") if isinstance(value, str) else value
-        if isinstance(value, list):
-            found += [str(alias).strip() for alias in value if isinstance(alias, str | int)]
-    return list(filter(None, found))
+    return [*source.words("aliases"), *source.words("alias")]
 
 
 def _bare(title: str) -> str:

@@ -1,25 +1,86 @@
-"""Convert ``[[Note#Part|words]]`` and ``![[image.png|300]]`` to Markdown."""
+"""Convert ``[[Note#Part|words]]`` and ``![[image.png|300]]``, and embed notes in others."""
 
 import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
 from blog.markdown.context import heading_slug
-from importers.obsidian.names import WikiNames
+from importers.collection import Line
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import (
+    HEADING,
     LINK,
     escape_label,
+    heading_text,
     link_of,
+    markdown_image,
     markdown_link,
+    sized_image,
     written_target,
+    written_title,
 )
-from importers.text.prose import Prose
+from importers.text.prose import Prose, with_code_marks, with_headings, without_blank_runs
 from importers.text.targets import is_web_address, locate
 from importers.writing.assets import FILE_SUFFIXES, IMAGE_SUFFIXES
+
+
+def wiki_key(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+class WikiNames:
+    """The files of a vault, resolved as Obsidian does: nearest first, then shortest path."""
+
+    def __init__(self, folder: Folder, root: str) -> None:
+        self._root = root
+        self._folder = folder
+        self._by_name: dict[str, list[str]] = {}
+        self._by_alias: dict[str, str] = {}
+        for path in sorted(folder.files):
+            if not path.startswith(root) or "/." in f"/{path.removeprefix(root)}":
+                continue
+            pure = PurePosixPath(path)
+            self._by_name.setdefault(wiki_key(pure.name), []).append(path)
+            if pure.suffix.lower() in MARKDOWN_SUFFIXES:
+                self._by_name.setdefault(wiki_key(pure.stem), []).append(path)
+
+    def add_aliases(self, path: str, aliases: Iterable[str]) -> None:
+        for alias in aliases:
+            self._by_alias.setdefault(wiki_key(alias), path)
+
+    def find(self, name: str, *, beside: str) -> str | None:
+        written = name.strip().removeprefix("/")
+        if not written:
+            return beside
+        if written.startswith(("./", "../")):
+            exact = self._folder.resolve(written, beside=beside)
+            return self._at(exact) if exact is not None else None
+        end = f"/{wiki_key(written.rstrip('/'))}"
+        found = self._by_name.get(end.rpartition("/")[2], [])
+        fitting = [path for path in found if _ends(path, end)]
+        if fitting:
+            return min(fitting, key=lambda path: self._distance(path, beside, end))
+        return self._by_alias.get(wiki_key(written))
+
+    def _at(self, path: str) -> str | None:
+        candidates = (path, f"{path}.md")
+        known = next((c for c in candidates if self._folder.has(c)), None)
+        return known or next(filter(None, map(self._folder.spelled_otherwise, candidates)), None)
+
+    def _distance(self, path: str, beside: str, end: str) -> tuple[bool, bool, int, str]:
+        is_whole = f"/{wiki_key(path.removeprefix(self._root))}".removesuffix(".md") == end
+        is_near = PurePosixPath(path).parent == PurePosixPath(beside).parent
+        return (not is_whole, not is_near, path.count("/"), path)
+
+
+def _ends(path: str, end: str) -> bool:
+    key = f"/{wiki_key(path)}"
+    return key.endswith(end) or key.rpartition(".")[0].endswith(end)
+
 
 WIKI = re.compile(
     r"(?P<bang>!?)\[\[(?P<name>[^\[\]|#\n\\]*)(?P<part>#[^\[\]|\n\\]*)?"
@@ -96,8 +157,7 @@ class WikiLinks:
             return _image_markup(target, label, size[1])
         if target == link.target:
             return found[0]
-        title = f' "{link.title}"' if link.title else ""
-        return f"{found['bang']}[{label}]({written_target(target)}{title})"
+        return f"{found['bang']}[{label}]({written_target(target)}{written_title(link.title)})"
 
     def _located(self, target: str, place: SourceLine) -> str:
         if locate(self.folder, target, beside=place.path).path is not None:
@@ -128,6 +188,143 @@ def _words_of(name: str, part: str) -> str:
 
 
 def _image_markup(target: str, words: str, width: str) -> str:
-    if not width:
-        return f"![{escape_label(words)}]({written_target(target)})"
-    return f'<img src="{escape(target)}" alt="{escape(words)}" width="{width}">'
+    if width:
+        return sized_image(target, words, width)
+    return markdown_image(escape_label(words), target)
+
+
+MAX_DEPTH, MAX_EMBEDS, MAX_CHARACTERS = 6, 100, 500_000
+_PREFIX = re.compile(r"^((?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?)(.*?)\s*$")
+_BLANK_LINE = re.compile(r"[ \t>]*")
+
+
+@dataclass
+class Embeds:
+    """``note`` returns the lines of the note at a path, with its heading."""
+
+    names: WikiNames
+    report: ImportReport
+    note: Callable[[str], list[Line]]
+    is_note: Callable[[str], bool]
+    _count: int = 0
+    _length: int = 0
+
+    def expand(self, path: str, lines: list[Line]) -> list[Line]:
+        self._count = self._length = 0
+        if not any("![[" in line.text for line in lines):
+            return lines
+        return self._expanded(lines, (path,), "", 1)
+
+    def _expanded(
+        self, lines: list[Line], open_notes: tuple[str, ...], heading: str, level: int
+    ) -> list[Line]:
+        result: list[Line] = []
+        for line, is_code in with_code_marks(lines):
+            found = None if is_code or "![[" not in line.text else WIKI.search(line.text)
+            title = None if is_code else HEADING.match(line.text)
+            if title:
+                heading, level = heading_text(title[2]), len(title[1])
+            path = self._embedded(found, line) if found else None
+            if found is None or path is None:
+                result.append(line)
+                continue
+            prefix = _PREFIX.match(line.text)
+            reason = self._skip_reason(path, open_notes)
+            if prefix is None or prefix[2] != found[0]:
+                reason = "it is inside a line of text"
+            if reason:
+                self.report.warn(line.place, f"“{found['name']}” not embedded: {reason}")
+                result.append(Line(line.text.replace("![[", "[["), line.place))
+                continue
+            self._count += 1
+            inner = self._part(path, (found["part"] or "").strip("# "), line)
+            shown = [] if inner is None else self._expanded(inner, (*open_notes, path), "", level)
+            self._length += sum(len(one.text) for one in shown)
+            result += _set_in(_below(shown, heading, level), prefix[1] if prefix else "", line)
+        return result
+
+    def _embedded(self, found: re.Match[str], line: Line) -> str | None:
+        """Return the note to embed, or None if it is an image or missing."""
+        path = self.names.find(found["name"], beside=line.place.path) if found["bang"] else None
+        if path is None or is_attachment(path) or not self.is_note(path):
+            return None
+        return path
+
+    def _skip_reason(self, path: str, open_notes: tuple[str, ...]) -> str:
+        if path in open_notes:
+            return "it embeds itself"
+        if (
+            len(open_notes) > MAX_DEPTH
+            or self._count >= MAX_EMBEDS
+            or self._length > MAX_CHARACTERS
+        ):
+            return "too many nested embeds"
+        return ""
+
+    def _part(self, path: str, part: str, line: Line) -> list[Line] | None:
+        lines = self.note(path)
+        wanted = part.rpartition("#")[2].strip()
+        if not wanted:
+            return lines
+        found = _block(lines, wanted[1:]) if wanted[0] == "^" else _section(lines, wanted)
+        if found is None:
+            self.report.warn(line.place, f"can't embed “{wanted}”: not found in {path}")
+        return found
+
+
+def _section(lines: list[Line], wanted: str) -> list[Line] | None:
+    start, level = -1, 0
+    for number, (_, heading) in enumerate(with_headings(lines)):
+        if heading is None:
+            continue
+        if start >= 0 and len(heading[1]) <= level:
+            return lines[start:number]
+        if start < 0 and heading_slug(heading_text(heading[2])) == heading_slug(wanted):
+            start, level = number, len(heading[1])
+    return lines[start:] if start >= 0 else None
+
+
+def _block(lines: list[Line], name: str) -> list[Line] | None:
+    """Return the block that ends with the mark, or the one before a mark on its own line."""
+    mark = f'<a id="{name}"></a>'
+    end = next((n for n, line in enumerate(lines) if line.text.endswith(mark)), -1)
+    if end < 0:
+        return None
+    if lines[end].text.strip(" >\t") == mark:
+        end -= 1
+        while end > 0 and _BLANK_LINE.fullmatch(lines[end].text):
+            end -= 1
+    start = end
+    while start > 0 and not _BLANK_LINE.fullmatch(lines[start - 1].text):
+        start -= 1
+    return [Line(x.text.removesuffix(mark).rstrip(), x.place) for x in lines[start : end + 1]]
+
+
+def _below(lines: list[Line], heading: str, level: int) -> list[Line]:
+    """Put the headings of ``lines`` below ``level``; drop one that repeats ``heading``."""
+    marked = list(with_code_marks(without_blank_runs(lines)))
+    levels = [
+        len(found[1]) for line, code in marked if not code and (found := HEADING.match(line.text))
+    ]
+    shift = max(0, level + 1 - min(levels, default=level + 1))
+    result = []
+    for number, (line, is_code) in enumerate(marked):
+        found = None if is_code else HEADING.match(line.text)
+        if found is None:
+            result.append(line)
+        elif number or heading_slug(heading_text(found[2])) != heading_slug(heading):
+            signs = "#" * min(6, len(found[1]) + shift)
+            result.append(Line(f"{signs} {found[2]}", line.place))
+    return without_blank_runs(result)
+
+
+def _set_in(lines: list[Line], prefix: str, at: Line) -> list[Line]:
+    """Put ``lines`` in place of ``at``, inside its quote or list."""
+    if not prefix.strip():
+        edge = Line("", at.place)
+        return [edge, *(Line(f"{prefix}{x.text}".rstrip(), x.place) for x in lines), edge]
+    rest = re.sub(r"[^>\t]", " ", prefix)
+    return [
+        Line(f"{rest if number else prefix}{line.text}".rstrip(), line.place)
+        for number, line in enumerate(lines)
+    ]

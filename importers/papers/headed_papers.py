@@ -7,12 +7,7 @@ from blog.folders.source import Folder
 from importers.collection import Line, SourcePage, SourcePaper
 from importers.papers.note_details import split_heading
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import (
-    LINK,
-    heading_text,
-    link_of,
-    markdown_link,
-)
+from importers.text.markdown_patterns import LINK, heading_text, link_of, markdown_link
 from importers.text.targets import is_web_address, locate
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)|(?<=[\s\w])['’‘](\d\d)(?!\d)")

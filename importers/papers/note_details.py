@@ -6,7 +6,7 @@ from blog.bibliography.paper_titles import is_truncated, unescape, without_ellip
 from blog.markdown.rendering import render_markdown
 from importers.collection import Line
 from importers.text.markdown_patterns import HEADING, LINK, heading_text, link_of
-from importers.text.prose import with_code_marks
+from importers.text.prose import with_code_marks, with_headings
 from importers.text.targets import is_web_address
 
 MAX_SUMMARY_LENGTH = 500
@@ -61,8 +61,7 @@ def best_title(heading: str, listed: str, description: str) -> tuple[str, str]:
 def summary_of(lines: list[Line]) -> str:
     section: list[str] = []
     level = 0
-    for line, is_code in with_code_marks(lines):
-        heading = None if is_code else HEADING.match(line.text)
+    for line, heading in with_headings(lines):
         if level and heading:
             break
         if level:

@@ -30,7 +30,7 @@ def read_pelican(folder: Folder, report: ImportReport) -> Collection:
     settings = _read_settings(folder, report)
     path = str(settings.get("PATH", "content")).strip("./")
     root = f"{path}/" if path else ""
-    reader = _BlogReader(folder, report, Collection("pelican"), root, settings=settings)
+    reader = _BlogReader(folder, report, Collection(), root, settings=settings)
     reader.read_sources()
     reader.import_all()
     return reader.collection
@@ -83,9 +83,9 @@ class _BlogReader(NotesReader):
             stem = f"/{PurePosixPath(page.path).stem}"
             page.address = next(iter(self.old_addresses(page.path)), stem)
         if page.is_draft:
-            state = source.text_of("status") or "draft"
+            state = source.text("status") or "draft"
             self.report.note(source.place_of("status"), f"{state}; imported as a draft")
-        elif default not in {"", "published"} and not source.text_of("status"):
+        elif default not in {"", "published"} and not source.text("status"):
             page.is_draft = True
             self.report.note(page.place, f"{default} by default; imported as a draft")
         elif page.published_at is None and not self._is_page(page.path):
@@ -99,11 +99,11 @@ class _BlogReader(NotesReader):
     def old_addresses(self, path: str) -> list[str]:
         source = self.sources[path]
         kind, usual = ("PAGE", "pages/{slug}") if self._is_page(path) else ("ARTICLE", "{slug}")
-        pattern = source.text_of("url") or str(self.settings.get(f"{kind}_URL", f"{usual}.html"))
+        pattern = source.text("url") or str(self.settings.get(f"{kind}_URL", f"{usual}.html"))
         values = {
-            "slug": source.text_of("slug") or slugify(source.text_of("title")),
-            "lang": source.text_of("lang"),
-            "category": slugify(source.text_of("category")),
+            "slug": source.text("slug") or slugify(source.text("title")),
+            "lang": source.text("lang"),
+            "category": slugify(source.text("category")),
         }
 
         def filled(found: re.Match[str]) -> str:

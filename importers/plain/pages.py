@@ -10,6 +10,7 @@ from typing import Any
 from blog.bibliography.paper_titles import parse_paper_title, unescape
 from blog.dates import start_of_day
 from importers.collection import Line, SourcePage, SourcePaper
+from importers.dates import parse_datetime_text
 from importers.front_matter import SourceText, series_in
 from importers.languages import likely_language, read_language_tag
 from importers.papers.note_details import (
@@ -90,18 +91,20 @@ def read_page(path: str, source: SourceText) -> SourcePage:
     """
     written, body = split_heading(source.lines, deepest=6)
     heading, name = heading_text(written), read_file_name(path)
-    title = unescape(source.text_of("title")) or heading or name.words
+    title = unescape(source.text("title")) or heading or name.words
     if heading and not _are_alike(title, heading):
         body = source.lines
     named = parse_paper_title(title) or parse_paper_title(name.words)
     page = SourcePage(path, title[:MAX_TITLE_LENGTH] or PurePosixPath(path).stem, body)
     if named:
         make_note(page, named.title if parse_paper_title(title) else title, named.year, named.venue)
-    page.summary = shortened(first_text(source, _SUMMARIES)) or summary_of(body)
-    given = first_text(source, ("lang", "language"))
+    page.summary = shortened(source.text(*_SUMMARIES)) or summary_of(body)
+    given = source.text("lang", "language")
     page.language = read_language_tag(page, given) or likely_language(source.lines)
-    page.published_at = source.published_at or _created_at(source) or name.day
-    page.cover = first_text(source, _COVERS)
+    page.published_at = (
+        source.published_at or parse_datetime_text(source.find(*_CREATED)) or name.day
+    )
+    page.cover = source.text(*_COVERS)
     page.series, page.part = series_in(source.fields)
     page.is_draft = bool(source.hiding or hiding_folder(path))
     return page
@@ -125,17 +128,8 @@ def old_addresses(path: str) -> list[str]:
     return [f"/{above}", f"/{above}/index.html"] if above else []
 
 
-def first_text(source: SourceText, names: Iterable[str]) -> str:
-    return next(filter(None, map(source.text_of, names)), "")
-
-
 def length_of(lines: list[Line]) -> int:
     return sum(len(line.text.strip()) for line in lines)
-
-
-def _created_at(source: SourceText) -> datetime | None:
-    written = next((source.fields[n] for n in _CREATED if source.fields.get(n)), None)
-    return SourceText([], {"date": written}).published_at
 
 
 def _are_alike(title: str, heading: str) -> bool:

@@ -15,9 +15,10 @@ from importers.jupyter.notebooks import (
     notebook_files,
     read_notebook,
 )
-from importers.languages import settle_languages
+from importers.languages import likely_language, settle_languages
 from importers.papers.headed_papers import import_headed_paper
-from importers.papers.paper_shelf import PaperShelf
+from importers.papers.index_papers import PaperShelf
+from importers.papers.note_details import summary_of
 from importers.plain.pages import (
     in_order,
     is_index_name,
@@ -30,7 +31,6 @@ from importers.plain.pages import (
 from importers.plain.topics import FolderTopics, TagTopics, name_of_folder, tags_of
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
-from importers.text.inline import with_firm_emphasis
 from importers.text.prose import without_blank_runs
 
 # Files about the repository itself.
@@ -48,13 +48,9 @@ def is_markdown_folder(folder: Folder) -> bool:
     return any(not is_hidden_path(path) for path in folder.markdown_files)
 
 
-def read_markdown_folder(folder: Folder, report: ImportReport) -> Collection:
-    return read_notes(folder, report, Collection("markdown"))
-
-
-def read_notes(folder: Folder, report: ImportReport, collection: Collection) -> Collection:
+def read_notes(folder: Folder, report: ImportReport) -> Collection:
     """Read the Markdown files and notebooks of a folder."""
-    reader = _FolderReader(folder, report, collection)
+    reader = _FolderReader(folder, report, Collection())
     leave_out_checkpoints(folder, report)
     for path in in_order([*folder.markdown_files, *notebook_files(folder)]):
         reason = _skip_reason(path)
@@ -89,7 +85,7 @@ class NotesReader:
         for path, source in self.sources.items():
             page = self.read(path, source)
             page.lines = convert_html(without_foreign_html(page.lines, self.report), self.report)
-            page.lines = without_blank_runs(with_firm_emphasis(page.lines))
+            page.lines = without_blank_runs(page.lines)
             self.complete(page)
             if reason := self.skip_reason(page):
                 self.report.skip(page.place, reason)
@@ -110,6 +106,19 @@ class NotesReader:
 
     def complete(self, page: SourcePage) -> None:
         """Set what depends on the converted text."""
+
+    def summarize(self, page: SourcePage, *names: str) -> None:
+        """Set the summary and the language by the front matter, or else the converted text."""
+        given = self.sources[page.path].text(*names)
+        page.summary = page.summary and (given or summary_of(page.lines))
+        page.language = page.language or likely_language(page.lines)
+
+    def note_drafts(self, about: str) -> None:
+        """Note the number of drafts that nothing but the rule of the format hides."""
+        drafts = [page.path for page in self.collection.pages if page.is_draft]
+        if unsaid := sum(path not in self.report.private for path in drafts):
+            message = f"pages imported as drafts: {unsaid:,}. {about}"
+            self.report.note(SourceLine("."), message)
 
     def skip_reason(self, page: SourcePage) -> str:
         # MkDocs generates its list of tags.

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from importers.collection import Collection, TopicPlan
-from importers.front_matter import SourceText
+from importers.fields import FieldReader
 from importers.plain.pages import words_of_name
 from importers.report import ImportReport, SourceLine
 
@@ -52,11 +52,11 @@ MAX_TAGS_PER_NOTE, MAX_TAGS = 10, 200
 _FIELDS = ("tags", "tag", "keywords", "categories", "category")
 
 
-def tags_of(source: SourceText, names: Iterable[str] = _FIELDS) -> list[str]:
+def tags_of(head: FieldReader, names: Iterable[str] = _FIELDS) -> list[str]:
     """Return the tags in the front matter, given as a list or on one line."""
     found: list[str] = []
     for name in names:
-        value = source.fields.get(name)
+        value = head.fields.get(name)
         if isinstance(value, str):
             value = re.split(r",|\s+#" if "," in value or "#" in value else r"\s+", value)
         if isinstance(value, list):

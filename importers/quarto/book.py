@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from blog.markdown.context import heading_slug
 from importers.collection import Line
 from importers.fields import list_of, mapping_of, one_line_text
-from importers.quarto.attributes import read_attributes
+from importers.papers.note_details import split_heading
+from importers.quarto.labels import split_attributes
 from importers.quarto.project import BOOKDOWN_FILES
 from importers.quarto.site import Document, Site
-from importers.text.markdown_patterns import HEADING, heading_text
+from importers.text.markdown_patterns import heading_text
 from importers.text.prose import with_code_marks
 
 _PART = re.compile(
     r"^#[ \t]+\((?:PART|APPENDIX)(?:\\\*)?\)[ \t]*(?P<title>[^{}]*)(?:\{[^{}]*\})?\s*$"
 )
-_AT_END = re.compile(r"\s*\{([^{}]*)\}\s*$")
 
 
 @dataclass
@@ -84,16 +84,9 @@ def _take_part(document: Document) -> str:
 
 def first_heading(document: Document) -> tuple[str, str]:
     """Return the title in the text and its id."""
-    for line, is_code in with_code_marks(document.source.lines):
-        found = None if is_code else HEADING.match(line.text)
-        if found:
-            at_end = _AT_END.search(found[2])
-            given = read_attributes(at_end[1]).identifier if at_end else ""
-            words = heading_text(found[2][: at_end.start()] if at_end else found[2])
-            return words, given or heading_slug(words)
-        if line.text.strip():
-            break
-    return "", ""
+    text, given = split_attributes(split_heading(document.source.lines, deepest=6)[0])
+    words = heading_text(text)
+    return words, (given.identifier or heading_slug(words)) if words else ""
 
 
 def title_of(document: Document, site: Site) -> str:
@@ -109,10 +102,6 @@ def book_title(site: Site) -> str:
 
 def without_title(lines: list[Line], title: str) -> list[Line]:
     """Remove the heading that is the page's title."""
-    for number, line in enumerate(lines):
-        if not line.text.strip():
-            continue
-        found = HEADING.match(line.text)
-        words = heading_text(_AT_END.sub("", found[2])) if found else ""
-        return lines[number + 1 :] if found and words == title else lines
-    return lines
+    written, body = split_heading(lines, deepest=6)
+    is_title = written and heading_text(split_attributes(written)[0]) == title
+    return body if is_title else lines

@@ -9,16 +9,13 @@ from blog.folders.source import Folder
 from importers.collection import Line
 from importers.jupyter.cell_options import CellOptions, read_head, split_options
 from importers.jupyter.outputs import OutputReader
-from importers.quarto.labels import Labels, is_label
+from importers.quarto.labels import Labels, is_label, read_attributes
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import escape_label
-from importers.text.prose import fence_around
+from importers.text.markdown_patterns import escape_label, markdown_image
+from importers.text.prose import fenced
 
 _OPENING = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*\{(?P<head>.*)\}[ \t]*$")
 _PLAIN = re.compile(r"^(?P<lead>[ \t>]*(?:`{3,}|~{3,}))[ \t]*(?P<language>[\w+#-]+)[ \t]*\{(?P<head>[^{}]*)\}[ \t]*$")  # fmt: skip  # noqa: E501
-_CLASS = re.compile(r"(?<![\w=])\.([\w+#-]+)")
-_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
-_IDENTIFIER = re.compile(r"#([\w:.-]+)")
 _DEFAULTS_IN_R = re.compile(r"opts_chunk\$set\s*\(((?:[^()]|\([^()]*\))*)\)")
 # Tables and widgets that computations make come with styles and scripts.
 _OUTPUT = re.compile(r"<(?:style|script)\b|class=\"[^\"]*\bdataframe\b", re.IGNORECASE)
@@ -151,9 +148,8 @@ class CellReader:
         bare = label.removeprefix("fig-")
         for number, image in enumerate(images):
             alt = options.text("fig-alt") or caption
-            title = ' "{}"'.format(caption.replace('"', '\\"')) if caption else ""
             anchor = self.labels.anchor(f"fig-{bare}", self.path) if number == 0 and caption else ""
-            written = f"![{escape_label(alt)}](</{image}>{title})"
+            written = markdown_image(escape_label(alt), f"/{image}", caption)
             result += [Line(f"{indent}{text}", line.place) for text in ("", anchor, "", written)]
         return [*result, Line(indent, line.place)]
 
@@ -169,13 +165,13 @@ class CellReader:
 
     def _shown_code(self, head: str, line: Line, inner: list[Line], indent: str) -> list[Line]:
         """Code that is not run: ``{.python filename="run.py"}`` or ``{{python}}``."""
-        given = {name: a or b or c for name, a, b, c in _ATTRIBUTE.findall(head)}
-        classes = _CLASS.findall(_ATTRIBUTE.sub("", head))
+        given = read_attributes(head)
         written = re.sub(r"[^\w+#-]", "", head.split(" ", maxsplit=1)[0].strip("{}"))
-        language = classes[0] if classes else written
-        identifier = _IDENTIFIER.search(head)
-        options = CellOptions({**given, "lst-label": identifier[1] if identifier else ""})
-        known = "" if head.startswith("#") and not classes else language.removeprefix("cell-code")
+        language = given.classes[0] if given.classes else written
+        options = CellOptions({**given.values, "lst-label": given.identifier})
+        known = (
+            "" if head.startswith("#") and not given.classes else language.removeprefix("cell-code")
+        )
         return [*self._listing(options, line.place), *_fenced(inner, known, line, indent)]
 
     def _raw(self, kind: str, line: Line, inner: list[Line]) -> list[Line]:
@@ -225,12 +221,7 @@ class CellReader:
 def _fenced(code: list[Line], language: str, line: Line, indent: str) -> list[Line]:
     while code and not code[-1].text.strip(" \t>"):
         code = code[:-1]
-    fence = fence_around(code)
-    return [
-        Line(f"{indent}{fence}{language}", line.place),
-        *code,
-        Line(f"{indent}{fence}", line.place),
-    ]
+    return fenced(code, language, line.place, indent)
 
 
 def _end_of_fence(lines: list[Line], start: int) -> int:

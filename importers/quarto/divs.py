@@ -4,22 +4,24 @@ import re
 from dataclasses import dataclass, field
 
 from importers.collection import Line
-from importers.quarto.attributes import Attributes, read_attributes
-from importers.quarto.labels import NAMES, Labels, is_label
+from importers.quarto.labels import (
+    NAMES,
+    Attributes,
+    Labels,
+    is_label,
+    read_attributes,
+    split_attributes,
+)
 from importers.report import ImportReport, SourceLine
-from importers.text.markdown_patterns import HEADING, LINK, escape_label
-from importers.text.prose import with_code_marks, without_blank_runs
+from importers.text.markdown_patterns import HEADING, LINK, escape_label, link_of, markdown_image
+from importers.text.prose import callout, with_code_marks, with_headings, without_blank_runs
 
 _OPENING = re.compile(r"^(?P<indent>[ \t>]*):{3,}[ \t]*(?:(?P<name>[\w-]+)|\{(?P<all>.*)\})[ \t]*:*[ \t]*$")  # fmt: skip  # noqa: E501
 _CLOSING = re.compile(r"^[ \t>]*:{3,}[ \t]*$")
 _LINKED = re.compile(r"\]\(#([\w:.-]+)\)")
 _MAX_NESTING = 30
 # Those of Quarto begin with “callout-”; others are those of bookdown's templates.
-_CALLOUTS = {
-    "note": "NOTE", "tip": "TIP", "warning": "WARNING", "caution": "CAUTION",
-    "important": "IMPORTANT", "rmdnote": "NOTE", "rmdtip": "TIP", "rmdwarning": "WARNING",
-    "rmdcaution": "CAUTION", "rmdimportant": "IMPORTANT", "alert": "NOTE", "infobox": "NOTE",
-}  # fmt: skip
+_CALLOUT = re.compile(r"(?:callout-|rmd)?(note|tip|warning|caution|important)|alert|infobox")
 # They only arrange or style what is inside.
 _ARRANGING = re.compile(
     r"columns?|column-[\w-]+|grid|g-[\w-]+|panel-\w+|aside|incremental|nonincremental|fragment"
@@ -198,8 +200,8 @@ def _is_of_cell(given: Attributes) -> bool:
 
 
 def _callout_kind(given: Attributes) -> str:
-    names = (name.removeprefix("callout-") for name in given.classes)
-    return next((_CALLOUTS[name] for name in names if name in _CALLOUTS), "")
+    found = next(filter(None, map(_CALLOUT.fullmatch, given.classes)), None)
+    return (found[1] or "note") if found else ""
 
 
 def _callout(kind: str, div: Div, inner: list[Line]) -> list[Line]:
@@ -207,22 +209,14 @@ def _callout(kind: str, div: Div, inner: list[Line]) -> list[Line]:
     title = div.attributes.values.get("title", title)
     collapse = div.attributes.values.get("collapse", "").lower()
     fold = {"true": "-", "false": "+"}.get(collapse, "")
-    indent = div.indent
-    head = Line(f"{indent}> [!{kind}]{fold} {title}".rstrip(), div.place)
-    return [
-        head,
-        *(
-            Line(f"{indent}> {line.text.removeprefix(indent)}".rstrip(), line.place)
-            for line in body
-        ),
-    ]
+    return callout(kind, body, div.place, title=title, fold=fold, indent=div.indent)
 
 
 def _heading_at_top(inner: list[Line]) -> tuple[str, list[Line]]:
     found = HEADING.match(inner[0].text) if inner else None
     if found is None:
         return "", inner
-    title = re.sub(r"\s*\{[^{}]*\}\s*$", "", found[2]).strip()
+    title = split_attributes(found[2])[0].strip()
     return title, without_blank_runs(inner[1:])
 
 
@@ -230,11 +224,10 @@ def _with_bold_headings(inner: list[Line]) -> list[Line]:
     """Each tab begins with a heading of the level that the first one has."""
     result: list[Line] = []
     level = ""
-    for line, is_code in with_code_marks(inner):
-        found = None if is_code else HEADING.match(line.text)
+    for line, found in with_headings(inner):
         level = level or (found[1] if found else "")
         if found and found[1] == level:
-            title = re.sub(r"\s*\{[^{}]*\}\s*$", "", found[2]).strip()
+            title = split_attributes(found[2])[0].strip()
             result += [Line(f"**{title}**", line.place), Line("", line.place)]
         else:
             result.append(line)
@@ -269,6 +262,5 @@ def _with_title(text: str, caption: str) -> str:
     if found is None:
         return text
     label = found["label"] or escape_label(caption)
-    title = caption.replace('"', '\\"')
-    made = f'![{label}]({found["target"]} "{title}")'
+    made = markdown_image(label, link_of(found).target, caption)
     return f"{text[: found.start()]}{made}{text[found.end() :]}"

@@ -7,11 +7,12 @@ from typing import Any
 
 from importers.collection import Line
 from importers.fields import FieldReader, one_line_text
-from importers.quarto.attributes import ATTRIBUTES, read_attributes
 from importers.quarto.divs import reason_to_hide
+from importers.quarto.labels import ATTRIBUTES, read_attributes
 from importers.report import ImportReport, SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link, written_target
 from importers.text.prose import Prose, with_code_marks
+from importers.text.tags import arguments
 from importers.text.targets import is_web_address
 
 _RAW = re.compile(r"(?<!`)(`+)(?!`)(?P<code>[^`\n]+)\1(?!`)\{=(?P<kind>\w+)\}")
@@ -24,7 +25,6 @@ _SPAN = re.compile(
 _SHORTCODE = re.compile(
     r"(?P<escape>\{?)\{\{<\s*(?P<name>[/\w-]++)(?P<rest>(?:[^<>\n]|<(?!\s)|>(?!\}\})){0,500}?)\s*>\}\}\}?"
 )
-_ARGUMENT = re.compile(r"([\w.-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"|'([^']*)'|(\S+)")
 _WRAPPERS = {
     "underline": ("<u>", "</u>"), "ul": ("<u>", "</u>"), "mark": ("==", "=="), "hl": ("==", "=="),
     "kbd": ("<kbd>", "</kbd>"), "aside": (" ^[", "]"), "column-margin": (" ^[", "]"),
@@ -83,7 +83,7 @@ class InlineReader:
         name, rest = found["name"].lower(), found["rest"]
         if found["escape"]:
             return f"{{{{< {found['name']}{rest} >}}}}"
-        plain, named = _arguments(rest)
+        named, plain = arguments(rest)
         first = plain[0] if plain else ""
         if name in _NAMED:
             return self._value(name, first, place)
@@ -109,16 +109,6 @@ class InlineReader:
         if not value:
             self.report.warn(place, f"{{{{< {kind} {name} >}}}} has no value: removed")
         return value
-
-
-def _arguments(rest: str) -> tuple[list[str], dict[str, str]]:
-    plain, named = [], {}
-    for key, a, b, c, quoted, single, bare in _ARGUMENT.findall(rest):
-        if key:
-            named[key.lower()] = a or b or c
-        else:
-            plain.append(quoted or single or bare)
-    return plain, named
 
 
 def _name_of(target: str) -> str:

@@ -2,18 +2,16 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from blog.folders.source import Folder
 from importers.collection import Line
-from importers.quarto.blocks import convert_blocks, convert_tables_and_formulas
-from importers.quarto.cells import CellReader, Figures
-from importers.quarto.divs import DivReader
-from importers.quarto.includes import IncludeReader
-from importers.quarto.inline import InlineReader
+from importers.front_matter import SourceText
+from importers.quarto.cells import Figures
 from importers.quarto.labels import Labels
+from importers.quarto.project import Project
 from importers.quarto.references import References
+from importers.quarto.site import Document, IncludeReader, Site
 from importers.report import ImportReport
 
 # blogdown writes Hugo's shortcodes as R code.
@@ -30,24 +28,17 @@ class KnitrReader:
     references: References = field(init=False)
 
     def __post_init__(self) -> None:
-        self.references = References(self.folder, self.report, Labels())
-
-    @cached_property
-    def _figures(self) -> Figures:
-        return Figures(self.folder)
+        self.references = References(self.folder, self.report)
+        project, figures = Project(self.folder, self.report), Figures(self.folder)
+        self._site = Site(project, self.report, figures, has_shortcodes=False)
 
     def convert(self, lines: list[Line], path: str, fields: dict[str, Any]) -> list[Line]:
-        labels = self.references.labels = Labels()
+        site = self._site
+        site.labels = self.references.labels = Labels()
         lines = [Line(_SHORTCODE.sub(_shortcode, line.text), line.place) for line in lines]
         lines = IncludeReader(self.folder, self.report).expanded(lines, path, (path,))
-        cells = CellReader(path, self.report, self._figures, labels)
-        lines = convert_tables_and_formulas(cells.convert(lines), path, labels)
-        lines = DivReader(path, self.report, labels).convert(lines)
-        inline = InlineReader(self.report, fields, {})
-        lines = convert_blocks(
-            inline.convert(lines, has_shortcodes=False), path, labels, self.report
-        )
-        return self.references.resolve(lines, path, fields.get("bibliography"), {})
+        text = site.text_of(Document(path, SourceText(lines, fields), fields))
+        return self.references.resolve(text, path, fields.get("bibliography"), {})
 
 
 def _shortcode(found: re.Match[str]) -> str:

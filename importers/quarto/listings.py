@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any
 
-import yaml
-
-from blog.folders.source import SourceRefused
 from importers.collection import Line
+from importers.data_files import read_data_file
 from importers.fields import DataRecord, list_of, mapping_of, one_line_text
-from importers.front_matter import load_yaml
 from importers.quarto.site import Document, Site, author_names
 from importers.report import SourceLine
 from importers.text.markdown_patterns import escape_label, markdown_link
@@ -94,12 +91,7 @@ def _items_of_file(pattern: str, document: Document, site: Site) -> Iterator[Lin
         whole = posixpath.normpath(posixpath.join(document.folder, pattern))
         if path != whole and not fnmatch(path, whole):
             continue
-        try:
-            items: Any = load_yaml(site.folder.read_text(path))
-        except (yaml.YAMLError, SourceRefused) as error:
-            site.report.warn(SourceLine(path), f"invalid list, not used ({error})")
-            continue
-        for item in list_of(items):
+        for item in list_of(read_data_file(site.folder, path, site.report)):
             yield from _item(mapping_of(item), SourceLine(path))
 
 

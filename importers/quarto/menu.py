@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from importers.collection import MenuPlan
-from importers.fields import list_of, mapping_of, one_line_text
+from importers.fields import Places, list_of, mapping_of, one_line_text
 from importers.quarto.site import Site
 from importers.report import SourceLine
 from importers.text.targets import is_web_address
@@ -25,7 +25,7 @@ def read_menu(site: Site) -> list[MenuPlan]:
     if not entries:
         first = mapping_of(next(iter(list_of(sidebar)), None))
         entries = list_of(first.get("contents"))
-    plans = list(_plans(entries, site, SourceLine(site.project.file), is_nested=False))
+    plans = list(_plans(entries, site, Places(site.folder, site.project.file), is_nested=False))
     if len(plans) > _MAX_ENTRIES:
         message = f"sidebar has {len(plans)} entries, too many for a menu: not imported"
         site.report.warn(SourceLine(site.project.file), message)
@@ -34,7 +34,7 @@ def read_menu(site: Site) -> list[MenuPlan]:
 
 
 def _plans(
-    entries: list[Any], site: Site, place: SourceLine, *, is_nested: bool
+    entries: list[Any], site: Site, places: Places, *, is_nested: bool
 ) -> Iterator[MenuPlan]:
     for entry in entries:
         table = mapping_of(entry) if isinstance(entry, dict) else {"href": entry}
@@ -47,8 +47,10 @@ def _plans(
         label = label or _title(target, site) or one_line_text(table.get("icon")).capitalize()
         if not label or (not target and not below) or "*" in target:
             continue
-        yield MenuPlan(label, _written(target), _place(label, target, site) or place, is_nested)
-        yield from _plans(below, site, place, is_nested=True)
+        place = places.of(label)
+        place = place if place.line else places.of(target)
+        yield MenuPlan(label, _written(target), place, is_nested)
+        yield from _plans(below, site, places, is_nested=True)
 
 
 def _written(target: str) -> str:
@@ -66,10 +68,3 @@ def _title(target: str, site: Site) -> str:
         return "Home"
     title = re.sub(r"[$`*]", "", document.text("title"))
     return title or PurePosixPath(target).stem.replace("-", " ").capitalize()
-
-
-def _place(label: str, target: str, site: Site) -> SourceLine | None:
-    lines = site.folder.read_text(site.project.file).split("\n")
-    wanted = label if any(label in line for line in lines) else target
-    found = next((n for n, line in enumerate(lines, 1) if wanted and wanted in line), 0)
-    return SourceLine(site.project.file, found) if found else None

@@ -1,20 +1,16 @@
 """The owner of a Quarto site: the page with an ``about`` template, or the homepage."""
 
-from urllib.parse import urlsplit
-
-from blog.bibliography.entry_facts import is_valid_url
 from blog.folders.source import Folder
-from importers.collection import Line, LinkPlan, PersonPlan, ProfilePlan
+from importers.collection import Line, PersonPlan, ProfilePlan
 from importers.fields import DataRecord, list_of, mapping_of, one_line_text
-from importers.hugo.person_facts import in_words, link_kind
+from importers.profile_links import add_profile_link
 from importers.quarto.book import first_heading, without_title
 from importers.quarto.reading import about_document
 from importers.quarto.references import References
 from importers.quarto.site import Document, Site, read_site
 from importers.report import ImportReport, SourceLine
 from importers.text.html import convert_html, without_foreign_html
-from importers.text.prose import without_blank_runs
-from profile_app.models import ProfileLink
+from importers.text.prose import paragraphs, without_blank_runs
 
 _NOT_A_NAME = frozenset({"about", "about me", "home", "welcome", "index", "me", "bio", "profile"})
 
@@ -46,7 +42,7 @@ def read_quarto_person(folder: Folder, report: ImportReport) -> PersonPlan:
 def _text(document: Document, site: Site) -> list[Line]:
     text = without_title(site.text_of(document), first_heading(document)[0])
     lines = convert_html(without_foreign_html(text, site.report), site.report)
-    references = References(site.folder, site.report, site.labels)
+    references = References(site.folder, site.report, labels=site.labels)
     given = document.find("bibliography")
     return without_blank_runs(references.resolve(lines, document.path, given, {}))
 
@@ -54,9 +50,8 @@ def _text(document: Document, site: Site) -> list[Line]:
 def _footer(site: Site) -> list[Line]:
     given = site.project.site.find("page-footer")
     table = mapping_of(given) or {"center": given}
-    texts = filter(None, (one_line_text(table.get(name)) for name in ("left", "center", "right")))
-    place = SourceLine(site.project.file)
-    return [Line(text, place) for one in texts for text in (one, "")]
+    texts = (one_line_text(table.get(name)) for name in ("left", "center", "right"))
+    return paragraphs(texts, SourceLine(site.project.file))
 
 
 def _describe(profile: ProfilePlan, about: Document, report: ImportReport) -> None:
@@ -80,14 +75,9 @@ def _import_link(
     place = about.source.place_of("about")
     url, icon = record.text("href"), record.text("icon").lower()
     label = record.text("text", "aria-label")
-    if url.startswith("mailto:"):
-        profile.email_words = profile.email_words or in_words(url.removeprefix("mailto:"))
-    elif is_valid_url(url):
-        kind = link_kind(url, icon)
-        is_other = kind == ProfileLink.Kind.OTHER
-        named = label or icon.capitalize() or urlsplit(url).netloc
-        profile.links.append(LinkPlan(kind, url, place, named if is_other else ""))
-    elif url.lower().endswith(".pdf") and not profile.cv_file:
+    if url and add_profile_link(profile, url, icon, label or icon.capitalize(), place):
+        return
+    if url.lower().endswith(".pdf") and not profile.cv_file:
         profile.cv_file = url if url.startswith("/") or not about.folder else (
             f"/{about.folder}/{url}"
         )  # fmt: skip

@@ -7,12 +7,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from blog.folders.folder_walk import is_hidden_path
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
+from importers.data_files import read_data_file
 from importers.fields import FieldReader, list_of, mapping_of, one_line_text
-from importers.front_matter import load_yaml
 from importers.jupyter.notebooks import CHECKPOINTS, NOTEBOOK_SUFFIX
 from importers.report import ImportReport, SourceLine
 
@@ -36,7 +34,6 @@ _REPOSITORY_FILES = frozenset({
     "readme", "changelog", "code_of_conduct", "contributing", "license", "security", "news",
     "agents", "claude",
 })  # fmt: skip
-_R_TAG = re.compile(r"^(\s*(?:-\s+)?[\w.-]+:\s*)!(?:expr|r)\s+", re.MULTILINE)
 
 
 def is_quarto(folder: Folder) -> bool:
@@ -44,25 +41,6 @@ def is_quarto(folder: Folder) -> bool:
     if any(map(folder.has, (*QUARTO_FILES, *BOOKDOWN_FILES, *SITE_FILES))):
         return True
     return any(PurePosixPath(path).suffix.lower() in COMPUTED_SUFFIXES for path in folder.files)
-
-
-def without_r_tags(yaml_text: str) -> str:
-    """Return YAML whose values tagged as R code are text."""
-    return _R_TAG.sub(r"\1", yaml_text)
-
-
-def read_settings(folder: Folder, path: str, report: ImportReport) -> dict[str, Any]:
-    return _settings(folder, path, report) or {}
-
-
-def _settings(folder: Folder, path: str, report: ImportReport) -> dict[str, Any] | None:
-    """Return None, reported, if the file is invalid."""
-    try:
-        return mapping_of(load_yaml(without_r_tags(folder.read_text(path))))
-    except (yaml.YAMLError, ValueError) as error:
-        reason = str(error).split("\n", maxsplit=1)[0]
-        report.warn(SourceLine(path), f"invalid settings, not used ({reason})")
-        return None
 
 
 @dataclass
@@ -118,7 +96,7 @@ class Project(FieldReader):
     @property
     def variables(self) -> dict[str, Any]:
         path = next((p for p in ("_variables.yml", "_variables.yaml") if self.folder.has(p)), "")
-        return read_settings(self.folder, path, self.report) if path else {}
+        return mapping_of(read_data_file(self.folder, path, self.report)) if path else {}
 
     def defaults_for(self, path: str) -> dict[str, Any]:
         """Return what the settings and the ``_metadata.yml`` files above a page give it."""
@@ -130,7 +108,7 @@ class Project(FieldReader):
             file = f"{folder}/_metadata.yml"
             if self.folder.has(file):
                 if file not in self._above:
-                    self._above[file] = read_settings(self.folder, file, self.report)
+                    self._above[file] = mapping_of(read_data_file(self.folder, file, self.report))
                 found |= self._above[file]
         return found
 
@@ -198,8 +176,8 @@ def read_project(folder: Folder, report: ImportReport) -> Project:
             report.warn(SourceLine(path), "project in a subfolder: import that folder by itself")
     if not project.file:
         return project
-    settings = _settings(folder, project.file, report)
-    project.fields, project.is_unreadable = settings or {}, settings is None
+    project.fields = mapping_of(read_data_file(folder, project.file, report))
+    project.is_unreadable = any(line.place.path == project.file for line in report.warnings)
     if project.file in QUARTO_FILES:
         kind = project.text("project.type")
         named = next((name for name in ("website", "book") if name in project.fields), "")

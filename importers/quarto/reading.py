@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 from blog.bibliography.paper_titles import unescape
 from blog.folders.source import Folder
-from importers.collection import Collection, Line, MenuPlan, SourcePage
-from importers.fields import list_of, one_line_text
+from importers.collection import Collection, Line, SourcePage
+from importers.dates import parse_datetime_text
 from importers.front_matter import SourceText
 from importers.languages import settle_languages
 from importers.papers.note_details import shortened
@@ -22,17 +22,16 @@ from importers.quarto.book import (
     title_of,
     without_title,
 )
-from importers.quarto.fields import report_unread_fields
 from importers.quarto.listings import Listing, read_listings
 from importers.quarto.menu import read_menu
 from importers.quarto.project import BOOKDOWN_FILES
 from importers.quarto.references import References
 from importers.quarto.site import Document, Site, read_site
-from importers.quarto.works import make_work, work_kind
+from importers.quarto.works import make_work, report_unread_fields, work_kind
 from importers.report import ImportReport
 from importers.text.html import convert_html, without_foreign_html
 from importers.text.markdown_patterns import escape_label
-from importers.text.prose import without_blank_runs
+from importers.text.prose import callout, paragraphs, without_blank_runs
 from importers.works import WORK_LISTS
 
 _BLOG = "/blog/"
@@ -42,7 +41,7 @@ _DATED_FOLDERS = ("posts", "post", "blog", "_posts")
 
 def read_quarto(folder: Folder, report: ImportReport) -> Collection:
     site = read_site(folder, report)
-    reader = _SiteReader(site, Collection("quarto"))
+    reader = _SiteReader(site, Collection())
     reader.import_all()
     return reader.collection
 
@@ -81,10 +80,7 @@ class _SiteReader:
         self._resolve_references()
         settle_languages(collection.pages)
         self.tags.place()
-        collection.menu = self._menu()
-
-    def _menu(self) -> list[MenuPlan]:
-        return read_menu(self.site)
+        collection.menu = read_menu(site)
 
     def _import(self, document: Document) -> None:
         is_website = self.site.project.kind == "website"
@@ -144,21 +140,18 @@ class _SiteReader:
         page.lines = without_blank_runs([*self._head(document), *lines])
         page.summary = page.summary or shortened(document.text("abstract", "subtitle"))
         page.is_draft = bool(site.hiding_of(document))
-        page.updated_at = SourceText([], {"date": document.find("date-modified")}).published_at
+        page.updated_at = parse_datetime_text(document.find("date-modified"))
         names = document.authors
         page.authors = [] if names == [self.owner] else names
         return page
 
     def _head(self, document: Document) -> list[Line]:
         """Return what the old site showed above the text."""
-        lines: list[Line] = []
-        if subtitle := document.text("subtitle"):
-            place = document.source.place_of("subtitle")
-            lines += [Line(f"*{escape_label(subtitle)}*", place), Line("", place)]
+        subtitle, place = document.text("subtitle"), document.source.place_of("subtitle")
+        lines = paragraphs([f"*{escape_label(subtitle)}*" if subtitle else ""], place)
         if abstract := self.site.text_of(document, document.lines_of("abstract")):
             place = abstract[0].place
-            quoted = (Line(f"> {line.text}".rstrip(), line.place) for line in abstract)
-            lines += [Line("> [!ABSTRACT]", place), *quoted, Line("", place)]
+            lines += [*callout("abstract", abstract, place), Line("", place)]
         return lines
 
     def _place(self, document: Document, page: SourcePage) -> None:
@@ -167,7 +160,7 @@ class _SiteReader:
         project = self.site.project
         if chapter:
             page.series, page.part = book_title(self.site)[:200], self._number(chapter)
-            of_book = SourceText([], {"date": project.site.find("date")}).published_at
+            of_book = parse_datetime_text(project.site.find("date"))
             page.published_at = page.published_at or of_book
             page.topics = [self._topic_of_part(chapter)] if chapter.part else []
         elif project.kind == "book":
@@ -287,7 +280,7 @@ class _SiteReader:
 
     def _resolve_references(self) -> None:
         site, collection = self.site, self.collection
-        references = References(site.folder, site.report, site.labels)
+        references = References(site.folder, site.report, labels=site.labels)
         titles = {page.path: page.title for page in collection.pages}
         for page in collection.pages:
             given = site.documents[page.path].find("bibliography")
@@ -318,12 +311,8 @@ def _folder_of_output(document: Document) -> str:
 
 
 def _tags(document: Document) -> list[str]:
-    found: list[str] = []
-    for name in ("categories", "tags"):
-        value = document.find(name)
-        values = value.split(",") if isinstance(value, str) else list_of(value)
-        found += [" ".join(one_line_text(one).split()).strip("#") for one in values]
-    return list(dict.fromkeys(filter(None, found)))
+    found = [*document.words("categories"), *document.words("tags")]
+    return list(dict.fromkeys(filter(None, (tag.strip("#") for tag in found))))
 
 
 def _owner(site: Site) -> str:

@@ -3,14 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from blog.bibliography.bibtex_reading import read_bibtex
 from blog.bibliography.reference import Reference
-from blog.folders.source import Folder, SourceRefused
 from importers.collection import Line, SourcePaper
 from importers.fields import list_of
-from importers.jekyll.scholar import paper_of
+from importers.papers.bibliographies import Bibliographies, Entries, paper_of
 from importers.quarto.labels import Label, Labels, from_bookdown, is_label
-from importers.report import ImportReport, SourceLine
+from importers.report import SourceLine
 from importers.text.markdown_patterns import markdown_link
 from importers.text.prose import Prose
 from importers.text.targets import locate
@@ -29,14 +27,8 @@ _OF_BOOKDOWN = re.compile(r"\\@ref\((?P<name>[^()\s]{1,200})\)")
 
 
 @dataclass
-class References:
-    """``cited`` are the papers of the reading list that pages cite."""
-
-    folder: Folder
-    report: ImportReport
-    labels: Labels
-    cited: dict[str, SourcePaper] = field(default_factory=dict)
-    _files: dict[str, dict[str, tuple[Reference, SourceLine]]] = field(default_factory=dict)
+class References(Bibliographies):
+    labels: Labels = field(default_factory=Labels)
 
     def resolve(
         self, lines: list[Line], page: str, given: object, title_of: dict[str, str]
@@ -50,8 +42,8 @@ class References:
         prose = prose.substitute(_OF_BOOKDOWN, reader.of_bookdown)
         return prose.substitute(_REFERENCE, reader.reference).lines
 
-    def _bibliography(self, page: str, given: object) -> dict[str, tuple[Reference, SourceLine]]:
-        found: dict[str, tuple[Reference, SourceLine]] = {}
+    def _bibliography(self, page: str, given: object) -> Entries:
+        found: Entries = {}
         for name in list_of(given):
             if not isinstance(name, str):
                 continue
@@ -60,33 +52,15 @@ class References:
             if path is None:
                 self.report.warn(SourceLine(page), f"bibliography {name} not found")
                 continue
-            for key, reference in self._read(path).items():
-                found.setdefault(key, reference)
+            found = self.entries(path) | found
         return found
-
-    def _read(self, path: str) -> dict[str, tuple[Reference, SourceLine]]:
-        if path in self._files:
-            return self._files[path]
-        known = self._files[path] = {}
-        if not path.lower().endswith((".bib", ".bibtex")):
-            self.report.warn(SourceLine(path), "not a BibTeX bibliography: not read")
-            return known
-        try:
-            references = read_bibtex(self.folder.read_text(path)).references
-        except (SourceRefused, ValueError) as refusal:
-            self.report.warn(SourceLine(path), f"invalid bibliography: {refusal}")
-            return known
-        for reference in references:
-            place = SourceLine(path, reference.line or 0)
-            known.setdefault(reference.key, (reference, place))
-        return known
 
 
 @dataclass
 class _PageReferences:
     all: References
     page: str
-    bibliography: dict[str, tuple[Reference, SourceLine]]
+    bibliography: Entries
     title_of: dict[str, str]
     has_bibliography: bool
 

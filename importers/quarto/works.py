@@ -1,14 +1,15 @@
-"""Pages in folders of projects, talks and courses become those."""
+"""Pages in folders of projects, talks and courses become those; fields that none has are named."""
 
-from importers.collection import Line, SourcePage, WorkPlan
+import re
+
+from importers.collection import SourcePage, WorkPlan
 from importers.dates import parse_written_time
 from importers.fields import DataRecord, list_of
 from importers.quarto.listings import Listing, kind_of_folder
 from importers.quarto.site import Document
 from importers.report import ImportReport
 from importers.text.markdown_patterns import escape_label
-from importers.text.prose import without_blank_runs
-from importers.works import is_possible, place_links, report_other_fields
+from importers.works import is_possible, put_above, report_other_fields, talk_values
 
 _USED = frozenset({
     "author", "authors", "categories", "tags", "bibliography", "execute", "abstract", "event",
@@ -46,8 +47,7 @@ def make_work(page: SourcePage, document: Document, kind: str, report: ImportRep
         work.values = {"summary": page.summary, "start_on": day, "end_on": day}
         work.files = {"cover": page.cover} if page.cover else {}
     elif when and kind == "talk":
-        work.values = {"event": document.text("event", "venue"), "on": when.on,
-                       "place": document.text("location", "place")}  # fmt: skip
+        work.values = talk_values(document, when)
     elif when:
         work.values = {
             "start_on": when.on, "code": document.text("code"), "term": document.text("term"),
@@ -57,9 +57,35 @@ def make_work(page: SourcePage, document: Document, kind: str, report: ImportRep
     page.cover = "" if kind != "project" else page.cover
     with_others = f"With {escape_label(', '.join(page.authors))}" if page.authors else ""
     page.authors = []
-    above += [with_others, " · ".join(place_links(work, links, place))]
-    head = [Line(text, page.place) for one in filter(None, above) for text in (one, "")]
-    page.lines = without_blank_runs([*head, *page.lines])
+    put_above(page, [*above, with_others], links, place)
     used = {*_USED, *_LINKS}
-    report_other_fields(document.source.fields, used, {kind, f"{kind}s"}, document.source.head,
+    report_other_fields(document.source.fields, used, {kind, f"{kind}s"}, document.source,
                         report)  # fmt: skip
+
+
+_READ = frozenset({
+    "title", "subtitle", "author", "authors", "date", "date-modified", "categories", "tags",
+    "description", "abstract", "image", "lang", "language", "draft", "aliases", "listing", "about",
+    "bibliography", "execute", "series", "part", "status", "cover", "banner", "thumbnail",
+})  # fmt: skip
+_SETTINGS = re.compile(
+    r"(?:format|jupyter|knitr|engine\w*|output|params|runtime|site|knit|toc|code|fig|tbl|csl|nocite|css"
+    r"|theme|include|page|sidebar|navbar|citation|editor|title-block|comments|search|crossref|filters"
+    r"|header|documentclass|classoption|geometry|fontsize|freeze|resources?|repo|vignette|preview"
+    r"|canonical|base_url|creative|collections|twitter|open-graph|resource_files|github|favicon|links?"
+    r"|colorlinks|biblio\w*|mainfont|monofont|anchor|smooth|html|mermaid|from|to|number|order|image"
+    r"|pagetitle|website|book|project|echo|always_allow_html|reference|appendix|callout|sort|date"
+    r"|published|cache|warning|message|eval|latex|pdf|self|embed|highlight|df|keep|shortcodes"
+    r"|kernelspec|language_info|link|table|linestretch|papersize|keywords|interactive|lightbox"
+    r"|cover|url|slug|type|layout|bread|back|margin|grid|other|notebook\w*|metadata)(?:[-_].*)?"
+)
+
+
+def report_unread_fields(document: Document, page: SourcePage, report: ImportReport) -> None:
+    if page.work is None:
+        own = {
+            name: value
+            for name, value in document.source.fields.items()
+            if not _SETTINGS.fullmatch(str(name))
+        }
+        report_other_fields(own, _READ, (), document.source, report)

@@ -1,11 +1,11 @@
 """Rewrite what other Markdown dialects allow, and CommonMark reads differently."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from importers.collection import Line
 from importers.report import ImportReport, SourceLine
-from importers.text.inline import with_emoji
 from importers.text.prose import Prose, with_code_marks, without_blank_runs
 
 # A target with spaces or backslashes: [slides](/files/my talk.pdf), ![](img\a.png).
@@ -66,7 +66,7 @@ def html_blocks(lines: list[Line]) -> Iterator[tuple[int, int]]:
 
 def with_common_markdown(lines: list[Line], report: ImportReport) -> list[Line]:
     own = [line for line in lines if not _is_table_of_contents(line, lines, report)]
-    return with_emoji(_with_formulas_outside_html(own, report))
+    return _with_emoji(_with_firm_emphasis(_with_formulas_outside_html(own, report)))
 
 
 def _is_table_of_contents(line: Line, lines: list[Line], report: ImportReport) -> bool:
@@ -111,3 +111,166 @@ def _opened(block: list[Line], report: ImportReport) -> list[Line]:
             is_first = bool(result) and result[-1].text.lstrip().startswith("<")
             result += [*([blank] if is_first else []), Line(line.text.lstrip(), line.place)]
     return without_blank_runs(result)
+
+
+_STRONG = re.compile(r"(?<![\\*])\*\*(?!\*)([^*\n]+?)(?<!\\)\*\*(?!\*)")
+
+
+def _with_firm_emphasis(lines: list[Line]) -> list[Line]:
+    """Write it as HTML where the intent is clear: Chinese has no spaces around words."""
+    if not any(line.text.count("**") > 1 for line in lines):
+        return lines
+    return Prose(lines).substitute(_STRONG, _firm).lines
+
+
+def _firm(found: re.Match[str], _place: SourceLine) -> str:
+    text, inner = found.string, found[1]
+    before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+    if inner != inner.strip() or (_flanks(inner[0], before) and _flanks(inner[-1], after)):
+        return found[0]
+    return f"<strong>{inner}</strong>"
+
+
+def _flanks(inside: str, outside: str) -> bool:
+    """CommonMark: no punctuation inside, unless there is a space or punctuation outside."""
+    return not _is_punctuation(inside) or not outside.strip() or _is_punctuation(outside)
+
+
+def _is_punctuation(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
+
+
+_SHORTCODE = re.compile(r"(?<![\w:/]):([a-z0-9_+-]{2,40}):(?![\w:])")
+# Names that differ from Unicode's; all others are looked up in Unicode.
+_SIGNS = {
+    "+1": "👍", "-1": "👎", "100": "💯", "1st_place_medal": "🥇", "2nd_place_medal": "🥈",
+    "3rd_place_medal": "🥉", "airplane": "✈️", "arrow_right": "➡️", "art": "🎨", "beers": "🍻",
+    "blush": "😊", "boom": "💥", "bow": "🙇", "bulb": "💡", "calendar": "📆", "clap": "👏",
+    "computer": "💻", "confetti_ball": "🎊", "construction": "🚧", "cry": "😢", "dart": "🎯",
+    "earth_africa": "🌍", "earth_americas": "🌎", "earth_asia": "🌏", "email": "📧",
+    "exclamation": "❗", "eyes": "👀", "fist": "✊", "framed_picture": "🖼️", "gift": "🎁",
+    "grin": "😁", "grinning": "😀", "handshake": "🤝", "heart": "❤️", "heart_eyes": "😍",
+    "heavy_check_mark": "✔️", "hugs": "🤗", "information_source": "ℹ️", "joy": "😂",
+    "laughing": "😆", "link": "🔗", "mailbox": "📫", "medal_sports": "🏅", "memo": "📝",
+    "mortar_board": "🎓", "muscle": "💪", "notebook": "📓", "ok_hand": "👌", "partying_face": "🥳",
+    "pencil": "📝", "pencil2": "✏️", "point_down": "👇", "point_right": "👉", "point_up": "☝️",
+    "pray": "🙏", "question": "❓", "raised_hands": "🙌", "relaxed": "☺️", "satisfied": "😆",
+    "scroll": "📜", "seedling": "🌱", "slightly_smiling_face": "🙂", "smile": "😄",
+    "smiley": "😃", "smirk": "😏", "sob": "😭", "speaking_head": "🗣️", "speech_balloon": "💬",
+    "star": "⭐", "star2": "🌟", "stuck_out_tongue": "😛", "sun_with_face": "🌞",
+    "sunglasses": "😎",
+    "sunny": "☀️", "sweat_smile": "😅", "tada": "🎉", "thinking": "🤔", "thumbsdown": "👎",
+    "thumbsup": "👍", "triangular_flag_on_post": "🚩", "v": "✌️", "warning": "⚠️", "wave": "👋",
+    "white_check_mark": "✅", "wink": "😉", "x": "❌", "yum": "😋", "zap": "⚡",
+    "microphone": "🎤", "mega": "📣", "loudspeaker": "📢", "page_facing_up": "📄", "books": "📚",
+    "house": "🏠", "school": "🏫", "office": "🏢", "bug": "🐛", "new": "🆕", "mag": "🔍",
+}  # fmt: skip
+_FIRST_PICTOGRAPH = 0x2190
+
+
+def _with_emoji(lines: list[Line]) -> list[Line]:
+    if not any(_SHORTCODE.search(line.text) for line in lines):
+        return lines
+    return Prose(lines).substitute(_SHORTCODE, _sign).lines
+
+
+def _sign(found: re.Match[str], _place: SourceLine) -> str:
+    name = found[1]
+    if name in _SIGNS:
+        return _SIGNS[name]
+    try:
+        sign = unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
+        return found[0]
+    is_pictograph = ord(sign) >= _FIRST_PICTOGRAPH and unicodedata.category(sign) == "So"
+    return sign if is_pictograph else found[0]
+
+
+_DEFINITION = re.compile(r"^ {0,2}:[ \t]+(\S.*)$")
+_NO_TERM = re.compile(r"^\s*(?:[#>|]|[-*+]\s|\d+[.)]\s|<|\[\^?[^\]]+\]:)|^\s{4,}|^\s*$")
+
+
+def with_definition_lists(lines: list[Line]) -> list[Line]:
+    if not any(_DEFINITION.match(line.text) for line in lines):
+        return lines
+    marked = list(with_code_marks(lines))
+    result: list[Line] = []
+    index = 0
+    while index < len(marked):
+        line, is_code = marked[index]
+        follows = _definition_after(marked, index)
+        if is_code or follows is None or _NO_TERM.match(line.text) or _DEFINITION.match(line.text):
+            result.append(line)
+            index += 1
+            continue
+        end, made = _list_from(marked, index)
+        result += [Line("", line.place), *made, Line("", line.place)]
+        index = end
+    return result
+
+
+def _definition_after(marked: list[tuple[Line, bool]], index: int) -> int | None:
+    for at in (index + 1, index + 2):
+        if at < len(marked) and not marked[at][1] and _DEFINITION.match(marked[at][0].text):
+            return at
+        if at < len(marked) and marked[at][0].text.strip():
+            return None
+    return None
+
+
+def _list_from(marked: list[tuple[Line, bool]], index: int) -> tuple[int, list[Line]]:
+    made = [Line("<dl>", marked[index][0].place)]
+    while index < len(marked):
+        term = marked[index][0]
+        at = _definition_after(marked, index)
+        if at is None or _NO_TERM.match(term.text) or _DEFINITION.match(term.text):
+            break
+        made += _part("dt", [term])
+        index = at
+        while index < len(marked) and _DEFINITION.match(marked[index][0].text):
+            index, body = _body_from(marked, index)
+            made += _part("dd", body)
+        index = _next_text(marked, index)
+    made.append(Line("</dl>", made[-1].place))
+    return index, made
+
+
+def _body_from(marked: list[tuple[Line, bool]], index: int) -> tuple[int, list[Line]]:
+    first = marked[index][0]
+    found = _DEFINITION.match(first.text)
+    body = [Line(found[1] if found else "", first.place)]
+    index += 1
+    while index < len(marked):
+        text = marked[index][0].text
+        is_further = text.startswith(("  ", "\t")) or (
+            not text.strip()
+            and index + 1 < len(marked)
+            and marked[index + 1][0].text.startswith(("    ", "\t"))
+        )
+        is_lazy = (
+            bool(body[-1].text.strip() and text.strip())
+            and not _DEFINITION.match(text)
+            and _definition_after(marked, index) is None
+        )
+        if not is_further and not is_lazy:
+            break
+        body.append(Line(re.sub(r"^(?: {1,4}|\t)", "", text), marked[index][0].place))
+        index += 1
+    return index, body
+
+
+def _next_text(marked: list[tuple[Line, bool]], index: int) -> int:
+    while index < len(marked) and not marked[index][0].text.strip():
+        index += 1
+    return index
+
+
+def _part(tag: str, body: list[Line]) -> list[Line]:
+    place = body[0].place
+    return [
+        Line(f"<{tag}>", place),
+        Line("", place),
+        *body,
+        Line("", place),
+        Line(f"</{tag}>", place),
+    ]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from importers.collection import Line
 from importers.report import ImportReport, SourceLine
 from importers.text.dialects import html_blocks
-from importers.text.markdown_patterns import escape_label, written_target
+from importers.text.markdown_patterns import escape_label, markdown_image, written_target
 from importers.text.prose import Prose, with_code_marks
 from importers.text.targets import is_web_address
 
@@ -16,7 +16,7 @@ _FIGURE_OR_IMAGE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _IMG = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
-_SOURCE = re.compile(r"<source\b[^<>]*>", re.IGNORECASE)
+_SOURCE = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 _CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.DOTALL | re.IGNORECASE)
 _PARAGRAPH_TAG = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
@@ -75,9 +75,7 @@ def _markdown_of(found: re.Match[str]) -> str | None:
         return None
     caption = _CAPTION.search(found["figure"] or "")
     words = " ".join(_PARAGRAPH_TAG.sub(" ", caption[1]).split()) if caption else ""
-    title = ' "{}"'.format(words.replace('"', '\\"')) if words else ""
-    label, target = escape_label(image.get("alt", "")), written_target(image["src"])
-    markdown = f"![{label}]({target}{title})"
+    markdown = markdown_image(escape_label(image.get("alt", "")), image["src"], words)
     link = _ANCHOR.search(inner[: images[0].start()])
     href = attributes_of(link[1]).get("href") if link else None
     return f"[{markdown}]({written_target(href)})" if href else markdown
@@ -88,11 +86,23 @@ _FRAME = re.compile(
     r"(?:(?P<inner>(?:(?!</(?P=name)>).){0,1000}?)</(?P=name)>)?",
     re.DOTALL | re.IGNORECASE,
 )
-SOURCE_TAG = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
 _GONE = re.compile(r"<(script|style|form|svg|canvas|template)\b[^<>]*>", re.IGNORECASE)
 _NAMES = re.compile(
     r"<(?:iframe|video|audio|embed|object|script|style|form|svg|canvas|template)\b", re.IGNORECASE
 )
+
+
+_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/embed/|youtu\.be/)([\w-]+)")
+_VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
+
+
+def watching_address(target: str) -> str:
+    """Return the page of a video whose player is shown."""
+    if found := _YOUTUBE.search(target):
+        return f"https://www.youtube.com/watch?v={found[1]}"
+    if found := _VIMEO.search(target):
+        return f"https://vimeo.com/{found[1]}"
+    return target
 
 
 def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
@@ -113,7 +123,7 @@ def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
 
 def _link(found: re.Match[str], place: SourceLine, report: ImportReport) -> str:
     given = attributes_of(found["attributes"])
-    inner = SOURCE_TAG.search(found["inner"] or "")
+    inner = _SOURCE.search(found["inner"] or "")
     source = given.get("src") or given.get("data") or ""
     source = source or (attributes_of(inner[1]).get("src", "") if inner else "")
     name = found["name"].lower()
@@ -121,7 +131,7 @@ def _link(found: re.Match[str], place: SourceLine, report: ImportReport) -> str:
     if not source or (not is_web_address(source) and source.lower().endswith((".html", ".htm"))):
         report.warn(place, f"<{name}>{title} removed ({source or 'no URL'})")
         return ""
-    address = f"https:{source}" if source.startswith("//") else source
+    address = watching_address(f"https:{source}" if source.startswith("//") else source)
     words = given.get("title") or urlsplit(address).netloc or address.rpartition("/")[2]
     if is_web_address(source):
         report.warn(place, f"<{name}> from another site ({words}): replaced by a link")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from blog.folders.source import Folder, SourceRefused
 from importers.report import ImportReport, SourceLine
 
-MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 200, 1_000_000
+MAX_DEPTH, MAX_INCLUDES, MAX_CHARACTERS = 8, 500, 1_000_000
 
 
 class IncludedFile(NamedTuple):

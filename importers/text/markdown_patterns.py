@@ -1,6 +1,8 @@
 """Markdown links as patterns, for texts that are rewritten rather than rendered."""
 
 import re
+from collections.abc import Iterable
+from html import escape
 from typing import NamedTuple
 
 _LABEL = r"(?:\\.|[^\[\]\\\n]|\n(?!\s*\n)|\[(?:\\.|[^\[\]\\\n])*\](?:\([^()\n]*\))?){0,2000}"
@@ -16,6 +18,7 @@ HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$")
 ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[*+-]|\d{1,9}[.)])[ \t]+(?P<text>\S.*)$")
 HIGHLIGHT = re.compile(r"(?<![=\w])==(?=[^\s=>])([^\n]{0,400}?[^\s=])==(?!=)")
 _ANCHOR_TAG = re.compile(r"<a\b[^<>]*>\s*</a>")
+_PIPE = re.compile(r"(?<!\\)((?:\\\\)*)\|")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -48,6 +51,27 @@ def escape_label(text: str) -> str:
 
 def markdown_link(label: str, target: str) -> str:
     return f"[{escape_label(label)}]({written_target(target)})"
+
+
+def written_title(title: str) -> str:
+    """Return the title of a link or image as it follows the target, or ""."""
+    return ' "{}"'.format(title.replace("\\", "\\\\").replace('"', '\\"')) if title else ""
+
+
+def markdown_image(label: str, target: str, title: str = "") -> str:
+    """``label`` is Markdown, ``title`` is text."""
+    return f"![{label}]({written_target(target)}{written_title(title)})"
+
+
+def sized_image(target: str, words: str, width: str) -> str:
+    return f'<img src="{escape(target)}" alt="{escape(words)}" width="{width}">'
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """Return a row of Markdown in cells, in which lines become one."""
+    lined = (re.sub(r"\s*\n\s*", "<br>", cell.strip()) for cell in cells)
+    escaped = (_PIPE.sub(r"\1\\|", cell) for cell in lined)
+    return f"| {' | '.join(escaped)} |"
 
 
 def heading_text(written: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from importers.collection import Line
 from importers.report import SourceLine
+from importers.text.markdown_patterns import HEADING
 
 # Each character has one reading: “> ” as two of them would take exponential time.
 FENCE = re.compile(r"^(?:[ \t]|>|(?:[*+-]|\d{1,9}[.)])[ \t])*(`{3,}|~{3,})(.*)$")
@@ -43,6 +44,12 @@ def with_code_marks(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
     tracker = FenceTracker()
     for line in lines:
         yield line, tracker.is_code(line.text)
+
+
+def with_headings(lines: Iterable[Line]) -> Iterator[tuple[Line, re.Match[str] | None]]:
+    """Yield each line with its match if it is a heading."""
+    for line, is_code in with_code_marks(lines):
+        yield line, None if is_code else HEADING.match(line.text)
 
 
 class FencedLine(NamedTuple):
@@ -82,10 +89,37 @@ def trimmed(lines: list[Line]) -> list[Line]:
     return lines[filled[0] : filled[-1] + 1] if filled else []
 
 
-def fence_around(code: list[Line]) -> str:
-    """Return a fence that is longer than any inside the code."""
+def fenced(code: list[Line], language: str, place: SourceLine, indent: str = "") -> list[Line]:
+    """Return code in a fence longer than any inside it."""
     runs = (run for line in code for run in re.findall(r"`{3,}", line.text))
-    return "`" * (1 + max(map(len, runs), default=2))
+    fence = f"{indent}{'`' * (1 + max(map(len, runs), default=2))}"
+    return [Line(f"{fence}{language}", place), *code, Line(fence, place)]
+
+
+def paragraphs(texts: Iterable[str], place: SourceLine) -> list[Line]:
+    """Return the texts that aren't empty, with a blank line below each."""
+    filled = filter(None, texts)
+    return [Line(line, place) for text in filled for line in (*text.split("\n"), "")]
+
+
+def quoted(lines: list[Line], indent: str = "") -> list[Line]:
+    return [
+        Line(f"{indent}> {line.text.removeprefix(indent)}".rstrip(), line.place) for line in lines
+    ]
+
+
+def callout(
+    kind: str,
+    lines: list[Line],
+    place: SourceLine,
+    *,
+    title: str = "",
+    fold: str = "",
+    indent: str = "",
+) -> list[Line]:
+    """``kind`` is one of this site's; ``fold`` is a plus or minus sign, or empty."""
+    head = Line(f"{indent}> [!{kind.upper()}]{fold} {title}".rstrip(), place)
+    return [head, *quoted(lines, indent)]
 
 
 class Prose:
@@ -149,6 +183,21 @@ class Prose:
             self._append(lines, replace(found, self.place_at(found.start())), found.start())
             position = found.end()
             offset = max(position, found.start() + 1)
+        self._append(lines, self.text[position:], position)
+        return Prose(lines)
+
+    def substitute_formulas(
+        self, pattern: re.Pattern[str], replace: Callable[[re.Match[str], SourceLine], str]
+    ) -> "Prose":
+        """Replace each match that begins outside of blocks of code."""
+        is_code = [marked for _, marked in with_code_marks(self.lines)]
+        lines = [Line("", self.place_at(0))]
+        position = 0
+        for found in pattern.finditer(self.text):
+            if not is_code[self.text.count("\n", 0, found.start())]:
+                self._append(lines, self.text[position : found.start()], position)
+                self._append(lines, replace(found, self.place_at(found.start())), found.start())
+                position = found.end()
         self._append(lines, self.text[position:], position)
         return Prose(lines)
 

@@ -19,8 +19,7 @@ from importers.merging import fit_values, merge_values
 from importers.report import outcome_of
 from importers.starters import leave_out_examples_of_person
 from importers.text.links import site_markdown
-from importers.writing.coauthors import write_coauthors
-from importers.writing.publications import write_publications
+from importers.writing.publications import write_coauthors, write_publications
 from importers.writing.rows import RowPlan, RowWriter, merge_files
 from profile_app.models import Activity, Award, Interest, News, Position, Profile, ProfileLink
 

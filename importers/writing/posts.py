@@ -1,6 +1,7 @@
 """Write pages as posts: create new ones and update those the owner hasn't edited."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import PurePosixPath
@@ -15,21 +16,15 @@ from blog.folders.source import SourceRefused
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import Page, Paper, Post, Series, Topic
 from blog.models.pages import refusal_of_path, unique_path
+from blog.translations import refusal_of_translation, set_translation_key, translation_key_of
 from importers.addresses import AddressBook
 from importers.collection import SourcePage
 from importers.languages import report_refused_language
-from importers.merging import (
-    fingerprints,
-    join_fingerprints,
-    split_fingerprints,
-    value_fingerprint,
-)
+from importers.merging import fingerprints, join_fingerprints, split_fingerprints, value_fingerprint
 from importers.report import ImportOutcome, ImportReport, SourceLine, outcome_of
-from importers.text.links import rewrite_links
-from importers.text.prose import Prose, without_blank_runs
+from importers.text.links import linked_text
 from importers.text.targets import locate
 from importers.works import LIST_URLS
-from importers.writing.translations import leave_group_if_taken
 
 _MAX_SERIES_TITLE_LENGTH = 200
 # More pages are a second apart, so that all are on the day of the first.
@@ -111,13 +106,11 @@ class PostWriter:
     def write(self, page: SourcePage, number: int) -> Post:
         post = self._posts[page.path]
         report_refused_language(page, self.report)
-        rewritten = rewrite_links(Prose(page.lines), self.book, page=page.path)
-        prose = Prose(without_blank_runs(rewritten.lines))
         self._account_for_cover(page)
         wanted = {
             "title": page.title,
             "summary": page.summary,
-            "body": prose.text,
+            "body": linked_text(page.lines, self.book, page=page.path),
             "language": page.language,
         }
         try:
@@ -202,7 +195,7 @@ class PostWriter:
             setattr(post, name, wanted[name])
             marks[name] = new_marks[name]
         if "language" in written:
-            leave_group_if_taken(post, page, self.report)
+            _leave_group_if_taken(post, page, self.report)
         if written:
             post.source_digest = join_fingerprints(marks)
             with recording_revisions(post, None, "Imported again"):
@@ -263,3 +256,42 @@ def _check_is_same_folder(pages: list[SourcePage], known: dict[str, Post | None]
             f"{path} was already imported as “{post.title}”, apparently from another folder. "
             "Give this folder its own name with --name."
         )
+
+
+def link_translations(
+    pages: Iterable[SourcePage], posts: Mapping[str, Post], new: set[str], report: ImportReport
+) -> None:
+    """Link new texts to those with their key; groups without a new text stay unchanged.
+
+    ``posts`` are the texts by path, and ``new`` the paths of new ones.
+    """
+    groups: defaultdict[str, list[SourcePage]] = defaultdict(list)
+    for page in pages:
+        if page.translation_key:
+            groups[page.translation_key].append(page)
+    for group in groups.values():
+        is_in_languages = len({page.language for page in group}) > 1
+        if is_in_languages and any(page.path in new for page in group):
+            _link(group, posts, report)
+
+
+def _link(group: list[SourcePage], posts: Mapping[str, Post], report: ImportReport) -> None:
+    first = next((posts[p.path] for p in group if posts[p.path].translation_key), None)
+    first = first or posts[group[0].path]
+    key = translation_key_of(first)
+    set_translation_key(first, key)
+    for page in group:
+        post = posts[page.path]
+        if post.translation_key:
+            continue
+        if reason := refusal_of_translation(post, first, post.language):
+            report.note(page.place, f"not linked to its translations: {reason}")
+        else:
+            set_translation_key(post, key)
+
+
+def _leave_group_if_taken(post: Post, page: SourcePage, report: ImportReport) -> None:
+    """Before a text with another language is saved, which its group may have already."""
+    if taken := post.translation_into(post.language):
+        post.translation_key = ""
+        report.note(page.place, f"no longer linked to its translations, one of them “{taken}”")

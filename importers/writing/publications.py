@@ -1,8 +1,10 @@
-"""Import bibliographies as publications, with the files that they name."""
+"""Import bibliographies as publications, with their files, and the websites of co-authors."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
+
+from django.db import models
 
 from blog.bibliography.bibtex_entries import EntryMessage
 from blog.bibliography.bibtex_reading import BibtexReading
@@ -11,14 +13,15 @@ from blog.bibliography.reference import Reference
 from blog.models import Redirect
 from blog.models.papers import title_key
 from importers.addresses import AddressBook
-from importers.collection import PublicationsPlan
+from importers.collection import CoauthorPlan, PersonPlan, PublicationsPlan
 from importers.report import ImportOutcome, SourceLine, outcome_of
-from importers.writing.rows import RowWriter
-from profile_app.models import FormerSlug, Profile, Publication
+from importers.writing.rows import RowPlan, RowWriter
+from profile_app.models import FormerSlug, Person, Profile, Publication
 from profile_app.publications.facts import FACT_LABELS
 from profile_app.publications.files import LocalFiles
 from profile_app.publications.importing import ImportRefusedError, apply_plan
 from profile_app.publications.plan import CHANGED, NEW, Plan, make_plan
+from profile_app.publications.spellings import spelling_key
 
 _OLD_PATH = re.compile(r"/publication/([-\w]{1,120})")
 SECTION, THING = "publication", "publications"
@@ -180,3 +183,49 @@ def _texts(value: object) -> Iterator[object]:
 
 def _identity(reference: Reference) -> str:
     return f"{title_key(reference.title)} {reference.year or ''}"
+
+
+_COAUTHOR, _LINKS = "coauthor", "links of co-authors"
+
+
+def write_coauthors(plan: PersonPlan, book: AddressBook, rows: RowWriter) -> None:
+    people = {
+        spelling_key(spelling): person
+        for person in Person.objects.order_by("-pk")
+        for spelling in person.spellings
+    }
+    references = (
+        one for bibliography in plan.publications for one in bibliography.reading.references
+    )
+    named = {spelling_key(str(author.name)) for one in references for author in one.authors}
+    missing, found = [], []
+    for coauthor in plan.coauthors:
+        book.report.save_texts(coauthor.place, *coauthor.names, coauthor.url)
+        keys = [spelling_key(name) for name in coauthor.names]
+        person = next((people[key] for key in keys if key in people), None)
+        if person is not None:
+            found.append(_row(coauthor, person))
+        elif named.isdisjoint(keys):
+            missing.append(coauthor)
+        else:
+            # A dry run doesn't write the publications.
+            book.report.record(_LINKS, ImportOutcome.CREATED, coauthor.names[0])
+    # At once: a row that is new to its section may be an old one that was renamed.
+    rows.write(found)
+    if missing:
+        names = ", ".join(coauthor.names[0] for coauthor in missing)
+        message = f"links of co-authors whom no publication names: {names}"
+        book.report.skip(missing[0].place, message[:500])
+
+
+def _row(coauthor: CoauthorPlan, person: Person) -> RowPlan:
+    return RowPlan(
+        _COAUTHOR,
+        _LINKS,
+        Person(),
+        coauthor.names[0],
+        person.name,
+        coauthor.place,
+        {"url": coauthor.url},
+        same=models.Q(pk=person.pk),
+    )

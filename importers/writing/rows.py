@@ -108,6 +108,11 @@ class RowPlan:
     files: dict[str, str] = field(default_factory=dict)
     same: models.Q | None = None
 
+    def new_row(self) -> models.Model:
+        for name, value in self.once.items():
+            setattr(self.row, name, value)
+        return self.row
+
 
 class RowWriter:
     """``name`` separates the rows of different folders."""
@@ -142,16 +147,13 @@ class RowWriter:
         Return None, reported, if it was deleted on the site.
         """
         memory = self.memory_of(plan.section, plan.place.path, plan.key)
-        rows: models.Manager[Any] = type(plan.row)._default_manager
-        row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
+        row = self._row_of(plan, memory)
         if row is None and memory:
             self._report.record(plan.thing, self._preserved(plan), plan.title)
             self._report.not_imported.add(plan.place)
             return None
         if row is None:
-            row = plan.row
-            for name, value in plan.once.items():
-                setattr(row, name, value)
+            row = plan.new_row()
             row.save()
             self._placed.add((type(row), row.pk))
         if memory is None:
@@ -177,15 +179,11 @@ class RowWriter:
     def _write(
         self, plan: RowPlan, memory: ImportedRow | None
     ) -> tuple[ImportOutcome, models.Model | None]:
-        rows: models.Manager[Any] = type(plan.row)._default_manager
-        row = rows.filter(pk=memory.row).first() if memory else self._existing(plan)
+        row = self._row_of(plan, memory)
         if memory and row is None:
             return self._preserved(plan), None
         is_new = row is None or (type(row), row.pk) in self._placed
-        if row is None:
-            row = plan.row
-            for name, value in plan.once.items():
-                setattr(row, name, value)
+        row = row or plan.new_row()
         marks = dict(memory.marks) if memory else {}
         before = dict(marks)
         merged = merge_values(row, plan.values, marks)
@@ -208,16 +206,20 @@ class RowWriter:
         self._report.note(plan.place, message)
         return ImportOutcome.PRESERVED
 
-    def _existing(self, plan: RowPlan) -> models.Model | None:
-        """Find an existing row that isn't demo content, to complete it."""
+    def _row_of(self, plan: RowPlan, memory: ImportedRow | None) -> models.Model | None:
+        """Find the row of an earlier import, or one to complete that isn't demo content."""
+        if memory:
+            found: models.Model | None = (
+                type(plan.row)._default_manager.filter(pk=memory.row).first()
+            )
+            return found
         if plan.same is None:
             return None
         rows: models.QuerySet[Any] = type(plan.row)._default_manager.filter(plan.same)
         if hasattr(plan.row, "is_demo"):
             rows = rows.filter(is_demo=False)
         taken = {pk for model, pk in self._taken if model is type(plan.row)}
-        found: models.Model | None = rows.exclude(pk__in=taken).order_by("pk").first()
-        return found
+        return rows.exclude(pk__in=taken).order_by("pk").first()
 
     def _pair(self, plans: list[RowPlan]) -> list[ImportedRow | None]:
         """Find the memory of each plan: by key, by an unchanged value, then by order."""

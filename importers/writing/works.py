@@ -13,8 +13,7 @@ from importers.addresses import AddressBook
 from importers.collection import SourcePage, WorkPlan
 from importers.merging import fingerprint, fit_values
 from importers.report import ImportReport
-from importers.text.links import rewrite_links
-from importers.text.prose import Prose, without_blank_runs
+from importers.text.links import linked_text
 from importers.works import is_possible
 from importers.writing.rows import RowPlan, RowWriter
 from profile_app.models import Course, Person, Project, Talk
@@ -85,8 +84,7 @@ class WorkWriter:
     def write(self, page: SourcePage) -> Any:
         """``page`` was placed."""
         row, work = self._placed[page.path], page.work or WorkPlan("")
-        prose = rewrite_links(Prose(page.lines), self.book, page=page.path)
-        text = Prose(without_blank_runs(prose.lines)).text
+        text = linked_text(page.lines, self.book, page=page.path)
         plan = self._plan(page, work, {row.markdown_fields[0]: text, **self._dated(page, work)})
         plan.values[_title_field(work)] = page.title
         plan.files = work.files

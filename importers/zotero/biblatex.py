@@ -8,7 +8,7 @@ from dataclasses import replace
 from blog.bibliography.bibtex_entries import BibliographyError, decode
 from blog.bibliography.bibtex_reading import read_bibtex
 from blog.folders.source import Folder, SourceRefused
-from importers.zotero.csl import is_comment, remarks_in
+from importers.zotero.csl import split_remarks
 from importers.zotero.library import Library, LibraryItem
 
 _NOTES = ("annotation", "annote", "comment", "review")
@@ -43,10 +43,8 @@ def read_library(folder: Folder, path: str) -> Library:
         fields.pop("file", "")
         written = _FILE_FIELD.search(reference.bibtex)
         item.files = list(_files(written[1])) if written else []
-        remarks = list(remarks_in(reference.note))
-        private = [line for line in remarks if not is_comment(line)]
-        item.notes = ["\n\n".join(private), *notes] if private else notes
-        note = " ".join(filter(is_comment, remarks))
+        note, private = split_remarks(reference.note)
+        item.notes = [private, *notes] if private else notes
         item.reference = replace(reference, note=note, fields=fields)
         library.items.append(item)
     return library

@@ -11,8 +11,8 @@ from blog.bibliography.entry_facts import find_doi, find_named_arxiv_id, is_vali
 from blog.bibliography.reference import Reference
 from blog.folders.source import Folder, SourceRefused
 from importers.citations import clean_reference
+from importers.exports.export_files import read_json
 from importers.exports.html_to_markdown import html_to_markdown
-from importers.exports.json_files import read_json
 from importers.fields import mapping_of, one_line_text
 from importers.zotero.library import Library, LibraryItem
 
@@ -72,12 +72,15 @@ def add_work(library: Library, fields: dict[str, Any], name: str) -> LibraryItem
     return item
 
 
-def remarks_in(text: str) -> Iterator[str]:
-    """Return the lines of Zotero's Extra field that are not facts about the work."""
-    for line in text.splitlines():
-        found = _EXTRA.match(line.strip())
-        if line.strip() and not (found and _is_fact(found[1].lower())):
-            yield line.strip()
+def split_remarks(text: str) -> tuple[str, str]:
+    """Return what arXiv says in Zotero's Extra field, and what is neither that nor a fact.
+
+    arXiv's remarks are such as ``Comment: 12 pages, 3 figures``.
+    """
+    lines = filter(None, map(str.strip, text.splitlines()))
+    remarks = [ln for ln in lines if not ((one := _EXTRA.match(ln)) and _is_fact(one[1].lower()))]
+    of_arxiv = [line for line in remarks if line.lower().startswith("comment:")]
+    return " ".join(of_arxiv), "\n\n".join(line for line in remarks if line not in of_arxiv)
 
 
 def _reference(fields: dict[str, Any], extra: dict[str, str], key: str) -> Reference:
@@ -97,7 +100,7 @@ def _reference(fields: dict[str, Any], extra: dict[str, str], key: str) -> Refer
         doi=doi,
         arxiv_id=arxiv_id,
         url=url if is_valid_url(url) and not is_redundant else "",
-        note=" ".join(line for line in remarks_in(_text(fields.get("note"))) if is_comment(line)),
+        note=split_remarks(_text(fields.get("note")))[0],
         fields=others,
     )
 
@@ -114,14 +117,8 @@ def note_markdown(html: str) -> str:
         return re.sub(r"<[^<>]*>", " ", html)
 
 
-def is_comment(line: str) -> bool:
-    """Whether this is what arXiv says about a paper: ``Comment: 12 pages, 3 figures``."""
-    return line.lower().startswith("comment:")
-
-
 def _notes(fields: dict[str, Any]) -> Iterator[str]:
-    remarks = (line for line in remarks_in(_text(fields.get("note"))) if not is_comment(line))
-    if extra := "\n\n".join(remarks):
+    if extra := split_remarks(_text(fields.get("note")))[1]:
         yield extra
     if note := _text(fields.get("annote")):
         yield note_markdown(note)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from blog.bibliography.reference import Reference
 from blog.folders.source import MARKDOWN_SUFFIXES, Folder
+from importers.exports.export_files import head_of
 
 _HEAD_BYTES = 65_536
 _CSL_TYPE = re.compile(
@@ -63,8 +64,7 @@ def _is_library(folder: Folder, path: str) -> bool:
     suffix = PurePosixPath(path).suffix.lower()
     if suffix not in {CSL, BIBTEX, RDF}:
         return False
-    with (folder.root / path).open("rb") as file:
-        head = file.read(_HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = head_of(folder, path, _HEAD_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix == CSL:
         return head.startswith(b"[") and _CSL_TYPE.search(head) is not None
     return _RDF in head if suffix == RDF else _ENTRY.search(head) is not None

@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from blog.folders.source import Folder
-from importers.exports.xml_files import elements_in
+from importers.exports.export_files import elements_in
 from importers.zotero.csl import add_work, note_markdown
 from importers.zotero.library import Library
 

@@ -36,7 +36,7 @@ _NOT_PUBLISHED = "not imported: papers of others are linked, not published"
 
 
 def read_zotero(folder: Folder, report: ImportReport) -> Collection:
-    reader = _LibraryReader(folder, report, Collection("zotero"))
+    reader = _LibraryReader(folder, report, Collection())
     for path in library_files(folder):
         reader.read(path)
     reader.tags.place()

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 
 from blog.folders.source import Folder
-from importers.accounting import account_for_files
+from importers.accounting import account_for_files, account_for_words
 from importers.collection import PersonPlan
 from importers.formats import JEKYLL_FORMATS
 from importers.homepage.reading import read_homepage_person
@@ -18,7 +18,6 @@ from importers.importer import Options, import_transaction, read_source_folder, 
 from importers.jekyll.person import read_person as read_jekyll_person
 from importers.quarto.person import read_quarto_person
 from importers.report import ImportReport, SourceLine
-from importers.word_accounting import account_for_words
 from importers.writing.person import write_person
 from site_config.backup.merged_database import work_without_blocking
 from site_config.backup.scratch_database import scratch_database

@@ -11,8 +11,14 @@ from blog.local_path import local_path
 from blog.staging import staging
 from importers.formats import FORMATS_BY_NAME
 from importers.importer import Options
-from importers.report import ImportOutcome, ImportReport, WordCount
-from importers.report_groups import group_fields, group_unused, group_warnings
+from importers.report import (
+    ImportOutcome,
+    ImportReport,
+    WordCount,
+    group_fields,
+    group_unused,
+    group_warnings,
+)
 from site_config.advisory_locks import IMPORT as IMPORT_LOCK
 from site_config.advisory_locks import advisory_lock
 from site_config.backup.database_copies import CopyFailedError

@@ -15,6 +15,7 @@ BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 def test_yaml_is_read_as_plain_values():
     assert load_yaml("a: &a [1, two]\nb: *a\n") == {"a": [1, "two"], "b": [1, "two"]}
     assert load_yaml("") is None
+    assert load_yaml("a: !expr 1\nb: !x [2]\nc: !y {d: e}") == {"a": "1", "b": [2], "c": {"d": "e"}}
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ import pytest
 
 from blog.folders.source import SourceRefused
 from blog.models import Post, Redirect, Topic
-from importers.exports.html_to_markdown import html_to_markdown
-from importers.exports.shortcodes import find_shortcodes
+from importers.exports.html_to_markdown import find_shortcodes, html_to_markdown
 from profile_app.models import MenuItem
 from tests.importers.folders import png, report_lines, run, write
 

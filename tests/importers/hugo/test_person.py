@@ -151,9 +151,7 @@ def test_profile_has_the_owner_and_the_homepages_text(read):
     profile = read[0].profile
 
     assert (profile.name, profile.headline) == ("Ada Lovelace", "Analyst, Royal Society")
-    assert text_of(profile.bio) == (
-        "I compute . My [CV](/static/uploads/cv.pdf).\n\n## Hobbies\n\nI ride."
-    )
+    assert text_of(profile.bio) == ("I compute . My [CV](uploads/cv.pdf).\n\n## Hobbies\n\nI ride.")
     assert {
         "photo": profile.photo,
         "cv": profile.cv_file,

@@ -12,7 +12,7 @@ from blog.folders.source import Folder, SourceRefused
 from importers.hugo.page_addresses import read_hugo_site
 from importers.hugo.page_text import convert_page_text
 from importers.report import ImportReport
-from tests.importers.folders import lines, png, report_lines, text_of, write
+from tests.importers.folders import body_of, lines, png, report_lines, run, text_of, write
 
 FILES = {
     "hugo.toml": "enableEmoji = true\n[params]\nphone = '123'\n",
@@ -25,7 +25,7 @@ FILES = {
     "static/files/cv.pdf": b"%PDF-1.4",
     "assets/media/big.jpg": b"x",
 }
-PICTURE = "/content/post/a/pic.png"
+PICTURE = "pic.png"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def read(tmp_path_factory):
         ('{{< figure src="pic.png" title="T" caption="C" attr="by X" attrlink="https://x.example" >}}',
          f'![T C by X]({PICTURE} "**T** C [by X](https://x.example)")'),
         ('{{< figure src="big.jpg" library="true" link="/post/b/" >}}',
-         "[![](/assets/media/big.jpg)](/content/post/b.md)"),
+         "[![](big.jpg)](/post/b/)"),
         ('{{< figure src="pic.png" caption="C" width="50%" >}}',
          f'<figure><img src="{PICTURE}" alt="C" width="50%"><figcaption>C</figcaption></figure>'),
         ('| {{< figure src="pic.png" caption="C" >}} | x |', f"| ![C]({PICTURE}) C | x |"),
@@ -69,7 +69,7 @@ def read(tmp_path_factory):
         ("see [b]({{< ref \"b.md#top\" >}})", "see [b](/content/post/b.md#top)"),
         ('[b]({{% relref "/post/b" %}}) [h]({{< ref "#here" >}})', "[b](/content/post/b.md) [h](#here)"),
         ('{{< cite page="/post/b" view="4" >}}', "[The B](/content/post/b.md)"),
-        ('my {{< staticref "files/cv.pdf" "newtab" >}}CV{{< /staticref >}}', "my [CV](/static/files/cv.pdf)"),
+        ('my {{< staticref "files/cv.pdf" "newtab" >}}CV{{< /staticref >}}', "my [CV](files/cv.pdf)"),
         ('{{< youtube abc >}}', "[Video on YouTube](https://www.youtube.com/watch?v=abc)"),
         ('{{< youtube id="abc" title="A talk" >}}', "[A talk](https://www.youtube.com/watch?v=abc)"),
         ("{{< tweet user=\"a\" id=\"1\" >}}", "[Post on X](https://x.com/a/status/1)"),
@@ -85,22 +85,38 @@ def read(tmp_path_factory):
         ("Apple\n: A fruit\n: A firm\n\nnext",
          "<dl>\n<dt>\n\nApple\n\n</dt>\n<dd>\n\nA fruit\n\n</dd>\n<dd>\n\nA firm\n\n</dd>\n</dl>\n\nnext"),
         (r"$x\_1$ and $$a \\\\ \\{b\\}$$, `\_`", r"$x_1$ and $$a \\ \{b\}$$, `\_`"),
-        ("go :rocket: `:rocket:`", "go 🚀 `:rocket:`"),
-        ('<img src="pic.png"> [cv](files/cv.pdf "T")',
-         f'<img src="{PICTURE}"> [cv](/static/files/cv.pdf "T")'),
     ],
 )  # fmt: skip
 def test_shortcode_becomes_markdown(read, written, shown):
     assert read(written) == shown
 
 
+@pytest.mark.django_db
+def test_targets_are_resolved_as_hugo_does(tmp_path):
+    text = '[cv](files/cv.pdf "T") <a href="/post/b">b</a> ![](pic.png) {{< staticref "files/cv.pdf" >}}CV{{< /staticref >}}'
+    page = {
+        "content/post/a/index.md": f"---\ntitle: A\n---\n[b](../b/) [o](http://ada.example/post/b/) {text}\n\n[r]: /post/b/\n\n[r]\n"
+    }
+    settings = {"hugo.toml": "baseURL = 'https://ada.example/'\n"}
+    report = run(write(tmp_path, FILES | settings | page))
+
+    assert body_of("A") == (
+        '[b](/blog/the-b/) [o](/blog/the-b/) [cv](/media/1 "T") <a href="/blog/the-b/">b</a> ![](/media/2) [CV](/media/1)'
+        "\n\n[r]: /blog/the-b/\n\n[r]"
+    )
+    assert report_lines(report.warnings) == []
+
+
 def test_unknown_shortcode_is_replaced_by_its_content_and_reported(read):
     report = ImportReport()
 
-    text = read('a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z', report)
+    text = read(
+        'a\n\n{{< mine x="1" >}}\n*inner*\n{{< /mine >}}\n\n{{< gone >}} z{{< /x >}}', report
+    )
 
     assert text == "a\n\n*inner*\n\n z"
     assert report_lines(report.warnings) == [
+        "content/post/a/index.md:7: {{< /x >}} has no opening tag",
         'content/post/a/index.md:3: unknown shortcode {{< mine x="1" >}}: replaced by its content',
         "content/post/a/index.md:7: unknown shortcode {{< gone >}}: removed",
     ]

@@ -90,8 +90,9 @@ def test_menu_is_imported_unless_the_owner_has_edited_it(tmp_path):
 
     menu = [str(one) for one in MenuItem.objects.filter(is_visible=True, place="header")]
     assert menu == ["Home", "Publications", "Work", "On rows", "Courses"]
+    assert MenuItem.objects.get(label="On rows").url == "/talks/on-rows/"
     MenuItem.objects.filter(label="Home").update(label="Start")
     edited = run(folder)
     assert counts(edited)["menu entries"] == {"preserved": 5}
     assert report_lines(edited.notes)[-1].endswith("the old one had: Home (/), Publications (/publications/), "
-        "Work (/content/project/_index.md), On rows (/content/event/talk/index.md), Courses (/content/teaching/_index.md)")  # fmt: skip
+        "Work (/project), On rows (/event/talk), Courses (/teaching)")  # fmt: skip

@@ -179,12 +179,12 @@ def test_plain_blog_has_two_pages_about_its_owner(read):
 def test_news_with_its_own_text_links_to_its_page(read):
     person, *_ = read(
         {
-            "_news/one.md": "---\ndate: 2024-05-01\ninline: true\n---\nAccepted :tada:",
+            "_news/one.md": "---\ndate: 2024-05-01\ninline: true\n---\nAccepted.",
             "_news/two.md": "---\ntitle: Long [story]\ndate: 2024-06-01\n---\nIt began early.",
         }
     )
 
     assert [(one.on, text_of(one.text)) for one in person.news] == [
-        (date(2024, 5, 1), "Accepted 🎉"),
+        (date(2024, 5, 1), "Accepted."),
         (date(2024, 6, 1), r"[Long \[story\]](/_news/two.md)"),
     ]

@@ -31,7 +31,7 @@ def converted(tmp_path):
         report = ImportReport()
         site = JekyllSite(Folder(tmp_path), report)
         page = next(d for d in site.documents if d.path == PAGE)
-        return text_of(site.texts.convert(page, report)), report_lines(report.warnings)
+        return text_of(site.convert(page, report)), report_lines(report.warnings)
 
     return convert
 

@@ -221,7 +221,7 @@ NOTES = [
     "pages/sorting.md:32: not imported: :LOGBOOK: with its lines",
     "pages/sorting.md: links to pages without text, shown as words: Missing",
     "pages/sorting___Merge joins.md: links to pages without text, shown as words: Missing",
-    ".: pages imported as drafts, as they are not “public:: true”: 3",
+    ".: pages imported as drafts: 3. They are not “public:: true”.",
     ".: properties of blocks shown as text: author",
     "journals/2024_01_03.md: journal; imported as a draft",
     "journals/plans.md: journal; imported as a draft",

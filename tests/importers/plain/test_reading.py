@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.models import Paper, Post, Redirect, Topic
-from tests.importers.folders import counts, png, report_lines, run, write
+from tests.importers.folders import body_of, counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,32 @@ def test_folders_become_topics_and_files_their_posts_in_the_order_of_counting(tm
         ("systems", None),
         ("fast", "systems"),
     ]
+
+
+def test_title_that_is_a_number_or_a_date_is_the_title(tmp_path):
+    run(
+        write(
+            tmp_path,
+            {"novel.md": "---\ntitle: 1984\n---\nx", "day.md": "---\ntitle: 2020-03-01\n---\nx"},
+        )
+    )
+
+    assert {post.title for post in Post.objects.all()} == {"1984", "2020-03-01"}
+
+
+def test_players_become_links_to_their_videos_and_titles_keep_quotes_and_backslashes(tmp_path):
+    title = r'![](p.png "Say \"a\\b\"")'
+    player = '<iframe src="https://www.youtube.com/embed/abc"></iframe>'
+    run(write(tmp_path, {"x.md": f"{title}\n\n{player}", "p.png": png()}))
+
+    link = '<a href="https://www.youtube.com/watch?v=abc">www.youtube.com</a>'
+    assert body_of("x") == f"{title.replace('p.png', '/media/1')}\n\n{link}"
+
+
+def test_names_of_emoji_are_signs_except_in_code_and_times(tmp_path):
+    run(write(tmp_path, {"x.md": "Go :rocket: `:tada:` at 10:30:11."}))
+
+    assert Post.objects.get().body == "Go 🚀 `:tada:` at 10:30:11."
 
 
 def test_readme_of_a_few_words_is_imported_and_an_empty_one_reported(tmp_path):

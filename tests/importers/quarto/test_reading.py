@@ -1,6 +1,7 @@
 """Quarto and R Markdown: posts, pages, lists, references, cells, and old URLs."""
 
 import re
+from datetime import date, time
 
 import pytest
 
@@ -8,7 +9,7 @@ from blog.folders.source import Folder
 from blog.models import Paper, Post, Redirect
 from importers.quarto.reading import read_quarto
 from importers.report import ImportReport
-from profile_app.models import MenuItem, Profile, Project
+from profile_app.models import MenuItem, Profile, Project, Talk
 from tests.importers.folders import png, report_lines, run, text_of, write
 from tests.importers.quarto.website import CELLS, CLOCKS, SITE, STORED_IN, WITH_OUTPUTS
 
@@ -217,3 +218,13 @@ def test_pandoc_becomes_markdown(tmp_path, pandoc, markdown):
     (page,) = read_quarto(folder, ImportReport()).pages
 
     assert text_of(page.lines).strip() == markdown
+
+
+def test_talk_keeps_its_time_of_day(tmp_path):
+    run(write(tmp_path, {
+        "_quarto.yml": "project: {type: website}\n",
+        "talks/one.qmd": "---\ntitle: On rows\ndate: 2020-05-06T10:30:00Z\nevent: Rows\n---\nText.",
+    }))  # fmt: skip
+
+    talk = Talk.objects.get()
+    assert (talk.event, talk.on, talk.time) == ("Rows", date(2020, 5, 6), time(10, 30))

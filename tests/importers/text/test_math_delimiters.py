@@ -40,6 +40,6 @@ def test_formulas_are_put_into_dollars(written, expected):
 def test_titles_and_summaries_too():
     page = SourcePage("a.md", r"On \\(n\\) sums of \\(x_i\\)", summary=r"Of \(x_1\)")
 
-    with_dollars(Collection("x", [page]))
+    with_dollars(Collection([page]))
 
     assert (page.title, page.summary) == ("On n sums of x_i", "Of $x_1$")

@@ -74,7 +74,11 @@ def a_person(**changed):
             )
         ],
         "news": [
-            NewsPlan(date(2024, 5, 1), lines("Out: [a note](note.md)", "n.md"), SourceLine("n.md"))
+            NewsPlan(
+                date(2024, 5, 1),
+                lines(r"Out: [a note](note.md) :tada: \(x^2\)", "n.md"),
+                SourceLine("n.md"),
+            )
         ],
         "shorts": [
             ShortPlan("award", lines("Best Paper", "cv.yml"), SourceLine("cv.yml", 5), "2024"),
@@ -123,7 +127,7 @@ def test_the_whole_person_is_imported(folder):
     assert '<a href="/blog/note/">a note</a>' in profile.bio_html
     assert profile.bio_html.count("<img") == 1
     assert (bool(profile.photo), bool(profile.cv_file)) == (True, True)
-    assert News.objects.get().text == "Out: [a note](/blog/note/)"
+    assert News.objects.get().text == "Out: [a note](/blog/note/) 🎉 $x^2$"
     assert bool(Position.objects.get().logo) is True
     publication = Publication.objects.get()
     assert (publication.resources.get().served_name, bool(publication.cover)) == ("a.pdf", True)

@@ -1,13 +1,33 @@
-"""Read an XML file that may be hostile: without entities, and with limits."""
+"""Read XML and JSON files that may be hostile: with limits, and errors that name the file."""
 
+import json
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from blog.folders.source import Folder, SourceRefused
 
 _CONTROL_CHARACTERS = bytes(set(range(32)) - set(b"\t\n\r"))
 _MAX_ELEMENTS = 1_000_000
+# Commas and brackets are counted, also those in texts.
+_MAX_VALUES = 2_000_000
+
+
+def head_of(folder: Folder, path: str, length: int) -> bytes:
+    with (folder.root / path).open("rb") as file:
+        return file.read(length)
+
+
+def read_json(folder: Folder, path: str) -> Any:
+    """Raise SourceRefused if the file is not JSON or has too many values."""
+    written = folder.read_bytes(path)
+    if sum(map(written.count, (b",", b"[", b"{"))) > _MAX_VALUES:
+        raise SourceRefused(f"{path} has more than {_MAX_VALUES:,} values.")
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError) as error:
+        raise SourceRefused(f"{path} is not valid JSON: {error}.") from error
 
 
 def elements_in(folder: Folder, path: str) -> Iterator[ET.Element]:
