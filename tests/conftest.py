@@ -22,7 +22,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, only run tests that use the database."""
+    """On PostgreSQL, only run tests that use the database, and for which it makes a difference."""
     if hasattr(config, "workerinput"):
         items[:] = longest_first(items)
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(config, items):
     rest = [
         item
         for item in items
-        if not (item.get_closest_marker("django_db") or TOUCHES_DATA & set(item.fixturenames))
+        if item.get_closest_marker("any_database")
+        or not (item.get_closest_marker("django_db") or TOUCHES_DATA & set(item.fixturenames))
     ]
     left = set(rest)
     items[:] = [item for item in items if item not in left]
