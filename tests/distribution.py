@@ -1,5 +1,6 @@
 """How the tests are distributed to the processes of a run."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,12 +8,14 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER = "tests/browser/"
+OF_AUTHORS = re.compile(f"{BROWSER}test_(admin|author|editor|owner|write)")
 
 
 class LongestFirst(LoadScopeScheduling):
     """Give a file to one process, which makes the fixtures of its module once.
 
-    All tests in a browser share one process, with one browser and one server.
+    Tests in a browser share two processes, each with its browser and its server: of what authors
+    do, and of what readers see.
     """
 
     def __init__(self, config: pytest.Config, log: Any) -> None:
@@ -21,7 +24,9 @@ class LongestFirst(LoadScopeScheduling):
         config.option.loadscopereorder = False
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else nodeid.partition("::")[0]
+        if nodeid.startswith(BROWSER):
+            return f"{BROWSER}{bool(OF_AUTHORS.match(nodeid))}"
+        return nodeid.partition("::")[0]
 
 
 def longest_first(items: Sequence[pytest.Item]) -> list[pytest.Item]:
