@@ -44,10 +44,7 @@ pytestmark = [
     pytest.mark.server,
     pytest.mark.django_db(transaction=True),
     needs("nginx"),
-    pytest.mark.skipif(
-        os.environ.get("DATABASE_URL", "").startswith("postgres"),
-        reason="nginx and its log are the same with any database",
-    ),
+    pytest.mark.any_database,
 ]
 
 

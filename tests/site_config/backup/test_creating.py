@@ -118,6 +118,7 @@ def test_existing_site_is_replaced_only_on_request_and_moved_aside(
     assert ask(tmp_path, settings, "Post.objects.count()") == 1
 
 
+@pytest.mark.any_database
 def test_running_site_is_not_overwritten(archive, tmp_path, databases, runs):
     settings = databases("served")
     prepare_like_another(tmp_path, runs, **settings)
@@ -185,6 +186,7 @@ def test_invalid_backups_are_rejected(archive, tmp_path, databases):
     assert not (tmp_path / "outside").exists()
 
 
+@pytest.mark.any_database
 def test_truncated_archive_is_rejected(archive, tmp_path, source):
     cut = tmp_path / "cut.tar.gz"
     cut.write_bytes(archive.read_bytes()[:-200])
@@ -193,6 +195,7 @@ def test_truncated_archive_is_rejected(archive, tmp_path, source):
     assert "is valid" in run(*source, "backup", str(archive), "--check")
 
 
+@pytest.mark.any_database
 def test_existing_file_is_not_overwritten(archive, source):
     before = archive.read_bytes()
 
@@ -201,6 +204,7 @@ def test_existing_file_is_not_overwritten(archive, source):
     assert archive.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.any_database
 def test_old_backups_are_deleted(source, tmp_path):
     names = [f"offprint-2026-01-0{day}-033000.tar.gz" for day in range(1, 5)]
     for name in (*names, "notes.txt"):
@@ -372,6 +376,7 @@ class Readers:
         self._thread.join(timeout=20)
 
 
+@pytest.mark.any_database
 def test_progress_is_for_terminals_only(source, tmp_path):
     folder, settings = source
     done = manage("backup", str(tmp_path / "quiet.tar.gz"), data_dir=folder, **settings)
