@@ -19,13 +19,6 @@ from blog.images.cleaning import (
     ImageRefused,
     too_many_bytes,
 )
-from blog.images.encoding import (
-    encode_ahead,
-    encodes_now,
-    encoding_ahead,
-    encoding_later,
-    finish_renditions,
-)
 from blog.images.files import (
     RENDITION_ENDING,
     delete_on_commit,
@@ -35,6 +28,13 @@ from blog.images.files import (
     missing_files,
     write_image,
     write_renditions,
+)
+from blog.images.rendition_threads import (
+    encode_ahead,
+    encodes_now,
+    encoding_ahead,
+    encoding_later,
+    finish_renditions,
 )
 from blog.images.renditions import RECIPE, Rendition, make_renditions
 from blog.images.svg import clean_figure

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.storage import default_storage
 
 from blog.images.cleaning import clean_image
-from blog.images.encoding import encode_ahead, encoding_ahead
 from blog.images.library import ImageRefused, find_image_source, image_url, store_image
+from blog.images.rendition_threads import encode_ahead, encoding_ahead
 from blog.models import Image
 from tests.images import encoded, photo
 
