@@ -25,9 +25,10 @@ from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import newest_by_topic, posts_by_year, topics_with_posts
 from blog.translations import translation_context
-from blog.visits.popularity import Window, popular_posts, visit_total
+from blog.visits.popularity import popular_posts, visit_total
 from blog.visits.recording import record_visit, served_hour
 from blog.visits.visit_series import sparklines
+from blog.visits.windows import Window
 from blog.writers import sees_all_posts
 
 POSTS_PER_PAGE = 20

@@ -18,17 +18,16 @@ from blog.admin.base import OwnerAdmin, header, page_action
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget
 from blog.dates import short_datetime
 from blog.editor.trash import move_to_trash
+from blog.images.cleaning import ImageRefused
 from blog.images.fields import FigureFormField
 from blog.images.library import (
-    ImageRefused,
     duplicate_notice,
-    encoding_later,
-    image_url,
     replace_image,
     store_image,
     store_upload,
     thumbnail_url,
 )
+from blog.images.rendition_threads import encoding_later
 from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
 from blog.markdown.rendering import title_text
 from blog.models import Image, Post
@@ -294,7 +293,7 @@ class ImageAdmin(OwnerAdmin[Image]):
 
     @admin.display(description="Markdown")
     def markdown(self, image: Image) -> str:
-        return f"![{image.description}]({image_url(image)})"
+        return f"![{image.description}]({image.file.url})"
 
     @admin.display(description="sizes served to readers")
     def variants_made(self, image: Image) -> str:
