@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 
 from blog.admin.base import OwnerAdmin, header, page_action
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget
+from blog.admin_context import admin_context
 from blog.dates import short_datetime
 from blog.editor.trash import move_to_trash
 from blog.images.cleaning import ImageRefused
@@ -243,13 +244,13 @@ class ImageAdmin(OwnerAdmin[Image]):
             count = "1 image" if len(deleted) == 1 else f"{len(deleted)} images"
             self.message_user(request, f"{count} moved to the trash.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Unused images",
-            "opts": self.opts,
-            "images": [(image, thumbnail_url(image)) for image in unused],
-            "weight": sum(map(weight_of, unused)),
-        }
+        context = admin_context(
+            request,
+            "Unused images",
+            opts=self.opts,
+            images=[(image, thumbnail_url(image)) for image in unused],
+            weight=sum(map(weight_of, unused)),
+        )
         return TemplateResponse(request, "admin/unused_images.html", context)
 
     @header("image", ordering="name")
