@@ -49,9 +49,9 @@ apps.get_app_config("auth").verbose_name = "Accounts"
 # Failed sign-ins expire after a day, so there is nothing to manage here.
 # Second factors belong to their owners, who have a page for them.
 UNMANAGED = (
-    *(AccessAttempt, AccessFailureLog, AccessLog),
-    *(TOTPDevice, StaticDevice, WebAuthnCredential),
-)
+    AccessAttempt, AccessFailureLog, AccessLog,
+    TOTPDevice, StaticDevice, WebAuthnCredential,
+)  # fmt: skip
 for model in (*UNMANAGED, User, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)

@@ -113,9 +113,9 @@ class ImageAdmin(OwnerAdmin[Image]):
     actions_list = ("delete_unused", "trash_view")
     list_before_template = "admin/_upload_images.html"
     readonly_fields = (
-        *("preview", "markdown", "dimensions", "file_sizes"),
-        *("variants_made", "used_in", "added_at"),
-    )
+        "preview", "markdown", "dimensions", "file_sizes",
+        "variants_made", "used_in", "added_at",
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("preview", "name", "description", "markdown")}),
         ("Usage", {"fields": ("used_in",)}),

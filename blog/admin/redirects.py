@@ -21,9 +21,9 @@ MAX_CHECKED = 100
 
 # Pages that owners redirect to, besides their own.
 BUILT_IN_PAGES = (
-    *("profile_app:home", "profile_app:publication_list", "profile_app:cv", "profile_app:cv_pdf"),
-    *("profile_app:news", "blog:post_list", "blog:popular", "blog:paper_list", "blog:topic_list"),
-)
+    "profile_app:home", "profile_app:publication_list", "profile_app:cv", "profile_app:cv_pdf",
+    "profile_app:news", "blog:post_list", "blog:popular", "blog:paper_list", "blog:topic_list",
+)  # fmt: skip
 
 
 def page_paths() -> list[str]:
