@@ -118,7 +118,7 @@ test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary Pos
 			$(addprefix profile_app/,cv publications test_accent.py test_appearance.py test_profile_links.py) \
 			$(addprefix blog/,admin bibliography folders images markdown templatetags editor/test_link_check.py links/test_related.py) \
 			$(addprefix site_config/,static_export social_cards test_admin.py test_admin_fuzz.py test_canonical_url.py test_demo.py \
-			test_demo_content.py test_first_start.py test_language.py test_security.py test_security_dates.py \
+			test_demo_content.py test_language.py test_preparing.py test_security.py test_security_dates.py \
 			test_security_limits.py test_serve.py test_serve_outage.py test_serve_reload.py test_serve_visits.py \
 			test_object_storage.py test_settings.py))
 

@@ -19,7 +19,8 @@ def make_posts(number: int) -> None:
     from django.utils import timezone
 
     from blog.deferred import deferred_work
-    from blog.images.library import encoding_ahead, store_image
+    from blog.images.library import store_image
+    from blog.images.rendition_threads import encoding_ahead
     from blog.models import DailyVisits, Post, Topic
     from blog.visits.windows import rebuild_totals
     from tests.images import encoded, photo

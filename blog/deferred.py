@@ -1,4 +1,8 @@
-"""Work triggered by saving rows: run immediately, or once at the end of a block."""
+"""Work triggered by saving rows: run immediately, or once at the end of a block.
+
+``deferred_work`` runs work for each object, ``batched_work`` once for all names. What is deferred
+may add names to a batch, as indexing a post adds its words, so ``batched_work`` is outside.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +18,7 @@ BatchWork = Callable[[set[str]], object]
 _deferred: ContextVar[dict[tuple[Work, str, int], None] | None] = ContextVar(
     "deferred", default=None
 )
-_last: ContextVar[dict[BatchWork, set[str]] | None] = ContextVar("last", default=None)
+_batched: ContextVar[dict[BatchWork, set[str]] | None] = ContextVar("batched", default=None)
 
 
 @contextmanager
@@ -48,25 +52,25 @@ def run_or_defer(work: Work, name: str, pk: int) -> None:
 
 
 @contextmanager
-def last_work() -> Iterator[None]:
+def batched_work() -> Iterator[None]:
     """Run work for all names together at the end of the block, unless it is rolled back.
 
     On PostgreSQL, others who save the same names wait until the transaction ends, which is soon.
     """
     waiting: dict[BatchWork, set[str]] = {}
-    token = _last.set(waiting)
+    token = _batched.set(waiting)
     try:
         yield
     finally:
-        _last.reset(token)
+        _batched.reset(token)
     if not connection.needs_rollback:
         for work, names in waiting.items():
             work(names)
 
 
-def run_or_postpone(work: BatchWork, names: set[str]) -> None:
-    """Run the work now, or at the end of a ``last_work`` block."""
-    waiting = _last.get()
+def run_or_batch(work: BatchWork, names: set[str]) -> None:
+    """Run the work now, or at the end of a ``batched_work`` block."""
+    waiting = _batched.get()
     if waiting is None:
         work(names)
     else:

@@ -2,7 +2,7 @@ from django import forms
 
 from blog.models import Paper, Topic
 from blog.models.papers import FIRST_YEAR, LAST_YEAR, PaperQuerySet
-from blog.visits.popularity import Window
+from blog.visits.windows import Window
 
 
 class PageForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from blog.deferred import deferred_work, last_work, run_or_defer
+from blog.deferred import batched_work, deferred_work, run_or_defer
 from blog.models import MarkdownContent, StaleText
 
 # With more texts, the background worker renders them, so that a save locks the database briefly.
@@ -19,7 +19,7 @@ TextKey = tuple[type[MarkdownContent], int]
 @contextmanager
 def deferred_import() -> Iterator[None]:
     """Defer work until the end of the block, then render all stale texts."""
-    with last_work():
+    with batched_work():
         with deferred_work():
             yield
         if not transaction.get_connection().needs_rollback:

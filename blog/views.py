@@ -10,6 +10,7 @@ from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from blog.comments import comments_on
 from blog.dates import local
 from blog.forms import PaperFilterForm, WindowForm
 from blog.languages import in_language_of
@@ -23,11 +24,11 @@ from blog.paging import paginate
 from blog.papers.reading_list import reading_list_facets
 from blog.papers.reading_years import years_read
 from blog.post_lists import PinnedFirst, newest_by_topic, posts_by_year, topics_with_posts
-from blog.replies import comments_on
 from blog.translations import translation_context
-from blog.visits.popularity import Window, popular_posts, visit_total
+from blog.visits.popularity import popular_posts, visit_total
 from blog.visits.recording import record_visit, served_hour
 from blog.visits.visit_series import sparklines
+from blog.visits.windows import Window
 from blog.writers import sees_all_posts
 
 POSTS_PER_PAGE = 20

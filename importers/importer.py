@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import Resolver404, resolve
 
 from blog.folders.source import Folder
-from blog.images.library import encoding_ahead, encoding_later
+from blog.images.rendition_threads import encoding_ahead, encoding_later
 from blog.list_blocks import LIST_RULES
 from blog.markdown.rendering import MAX_BODY_BYTES, Rendered, RenderingTimeout, render_markdown
 from blog.models import Paper, Post, Redirect, Topic

@@ -23,6 +23,7 @@ from blog.admin.base import (
     thumbnail,
 )
 from blog.admin.revisions import RevisionAdmin
+from blog.admin_context import admin_context
 from blog.editor.link_check import LinkCheck
 from blog.visits.dashboard import today_in_utc
 from profile_app import page_menu, work_admin  # noqa: F401  # register more
@@ -219,11 +220,7 @@ class PublicationAdmin(OwnerAdmin[Publication]):
     def health(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Check publications",
-            "findings": publication_findings(),
-        }
+        context = admin_context(request, "Check publications", findings=publication_findings())
         return render(request, "admin/publication_health.html", context)
 
     @header("publication", ordering="title")

@@ -9,8 +9,9 @@ from django.utils.text import slugify
 
 from blog.markdown.context import RESERVED_IDS
 from blog.models import Post
-from blog.visits.popularity import Window, popular_posts
+from blog.visits.popularity import popular_posts
 from blog.visits.visit_series import sparklines
+from blog.visits.windows import Window
 from profile_app.models import (
     Activity,
     Award,

@@ -19,6 +19,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 from blog.admin.base import badge, page_action
 from blog.admin.forgiving_lists import ForgivingLookups
+from blog.admin_context import admin_context
 from site_config.accounts.deleting import consequences, refusals
 from site_config.accounts.forms import (
     AccountCreationForm,
@@ -48,9 +49,9 @@ apps.get_app_config("auth").verbose_name = "Accounts"
 # Failed sign-ins expire after a day, so there is nothing to manage here.
 # Second factors belong to their owners, who have a page for them.
 UNMANAGED = (
-    *(AccessAttempt, AccessFailureLog, AccessLog),
-    *(TOTPDevice, StaticDevice, WebAuthnCredential),
-)
+    AccessAttempt, AccessFailureLog, AccessLog,
+    TOTPDevice, StaticDevice, WebAuthnCredential,
+)  # fmt: skip
 for model in (*UNMANAGED, User, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
@@ -125,8 +126,8 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
             user = invite(cleaned["name"], cleaned["email"], Role(cleaned["role"]))
             self.log_addition(request, user, "Invited.")
             return HttpResponseRedirect(reverse("admin:auth_user_invitation", args=[user.pk]))
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
-        return TemplateResponse(request, "admin/invite.html", {**context, "title": "Invite"})
+        context = admin_context(request, "Invite", opts=self.opts, form=form)
+        return TemplateResponse(request, "admin/invite.html", context)
 
     def invitation_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show an invitation's link, to be copied or sent."""
@@ -140,18 +141,18 @@ class AccountAdmin(ForgivingLookups, UserAdmin, ModelAdmin):  # type: ignore[typ
         if request.method == "POST":
             self._renew_or_send(request, user)
             return HttpResponseRedirect(request.path)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Invitation of {user.first_name}",
-            "opts": self.opts,
-            "account": user,
-            "role": self.role(user),
-            "url": request.build_absolute_uri(invitation_path(user)),
-            "until": expires_at(user),
-            "is_expired": expires_at(user) <= timezone.now(),
-            "can_withdraw": self.has_delete_permission(request, user),
-            "can_send": settings.EMAIL_URL and user.email and expires_at(user) > timezone.now(),
-        }
+        context = admin_context(
+            request,
+            f"Invitation of {user.first_name}",
+            opts=self.opts,
+            account=user,
+            role=self.role(user),
+            url=request.build_absolute_uri(invitation_path(user)),
+            until=expires_at(user),
+            is_expired=expires_at(user) <= timezone.now(),
+            can_withdraw=self.has_delete_permission(request, user),
+            can_send=settings.EMAIL_URL and user.email and expires_at(user) > timezone.now(),
+        )
         return TemplateResponse(request, "admin/invitation.html", context)
 
     def _withdraw(self, request: HttpRequest, user: User) -> HttpResponse:

@@ -38,7 +38,7 @@ MEANINGS = {
 # Their values contain passwords or keys, so the admin only says whether they are set.
 SECRETS = frozenset(
     {
-        *("SECRET_KEY", "ADMIN_PASSWORD", "EMAIL_URL", "DATABASE_URL"),
-        *("MEDIA_ACCESS_KEY", "MEDIA_SECRET_KEY"),
+        "SECRET_KEY", "ADMIN_PASSWORD", "EMAIL_URL", "DATABASE_URL",
+        "MEDIA_ACCESS_KEY", "MEDIA_SECRET_KEY",
     }
-)
+)  # fmt: skip

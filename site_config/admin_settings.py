@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from blog.admin.trash import may_see_trash
+from blog.admin_context import admin_context
 from blog.models import BlogSettings, NoteTemplate, Redirect
 from profile_app.models import CvSection, HomeSection, MenuItem, Person, Profile
 from site_config.admin_environment import MEANINGS, SECRETS
@@ -195,10 +196,5 @@ def _changelist(model: type[models.Model]) -> str:
 @admin.site.admin_view
 def settings_index(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
-    context = {
-        **admin.site.each_context(request),
-        "title": "Settings",
-        "words": words,
-        "groups": setting_groups(request, words),
-    }
+    context = admin_context(request, "Settings", words=words, groups=setting_groups(request, words))
     return TemplateResponse(request, "admin/settings.html", context)

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from blog.admin_context import admin_context
 from blog.markdown.rendering import render_markdown
 from site_config.program import RESOURCES, VERSION
 
@@ -59,10 +60,5 @@ def changelog_html() -> str:
 
 @admin.site.admin_view
 def whats_new(request: HttpRequest) -> HttpResponse:
-    context = {
-        **admin.site.each_context(request),
-        "title": "What's new",
-        "version": VERSION,
-        "changelog": changelog_html(),
-    }
+    context = admin_context(request, "What's new", version=VERSION, changelog=changelog_html())
     return TemplateResponse(request, "admin/whats_new.html", context)

@@ -5,7 +5,7 @@ from django.core.exceptions import BadRequest
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 
-from site_config.robots import healthz
+from site_config.well_known import healthz
 
 MAX_URL_PATH = 2_000
 MAX_URL_QUERY = 4_000

@@ -30,7 +30,7 @@ APPLICATION = "site_config.server_worker:application"
 CHECK = """
 import site_config.wsgi
 import site_config.management.commands.serve, site_config.urls
-from site_config.first_start import check_is_prepared
+from site_config.preparing import check_is_prepared
 check_is_prepared()
 """
 STARTED_FOLDER = "started"

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "blog.redirects.RedirectMiddleware",
+    "blog.redirect_middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "site_config.canonical_url.CanonicalUrlMiddleware",
 ]

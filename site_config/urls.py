@@ -10,7 +10,7 @@ from blog import url_converters  # noqa: F401  # registers uslug and pagepath
 from blog.admin import trash
 from blog.papers import paper_forms
 from blog.views import page_detail
-from site_config import admin_search, admin_settings, changelog, media, robots
+from site_config import admin_search, admin_settings, changelog, media, well_known
 from site_config.accounts import passkeys, sign_in, two_factor
 from site_config.accounts import views as account_views
 from site_config.feeds import PostFeed, PostRss, feed_page, json_feed
@@ -92,9 +92,9 @@ urlpatterns = [
     path("admin/whats-new/", changelog.whats_new, name="whats_new"),
     path("admin/settings/", admin_settings.settings_index, name="settings_index"),
     path("admin/", admin.site.urls),
-    path("healthz", robots.healthz, name="healthz"),
-    path(".well-known/security.txt", robots.security, name="security"),
-    path("robots.txt", robots.robots, name="robots"),
+    path("healthz", well_known.healthz, name="healthz"),
+    path(".well-known/security.txt", well_known.security, name="security"),
+    path("robots.txt", well_known.robots, name="robots"),
     path("feed/", feed_page, name="feeds"),
     path("feed/atom.xml", PostFeed(), name="feed_atom"),
     path("feed/rss.xml", PostRss(), name="feed_rss"),

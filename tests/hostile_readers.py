@@ -346,13 +346,13 @@ SIZE, SECONDS = 4_000, 5
 
 # Texts that once took a reader minutes, or made it raise.
 FOUND = (
-    *(("hugo", "> "), ("hugo", r"\["), ("al-folio", "{%-_" + "_" * SIZE), ("jekyll", "](")),
-    *(("bibtex", "@{$"), ("bibtex", "@a{" + " " * SIZE), ("bibtex others", r"\'")),
-    *(("bibtex others", r"\sqrt["), ("formula", r"\"{1" * 30), ("formula", r"$\newcommand{" * 30)),
-    *(("wordpress", " "), ("wordpress", "<b>"), ("shortcodes", "[embed]"), ("pelican", "$?")),
-    *(("hugo", r"\(" + "\\" * SIZE), ("quarto", "{{< " + "a" * SIZE)),
-    *(("csl", "<!--"), ("citation", "“"), ("dates", "1 ² 2020 ")),
-)
+    ("hugo", "> "), ("hugo", r"\["), ("al-folio", "{%-_" + "_" * SIZE), ("jekyll", "]("),
+    ("bibtex", "@{$"), ("bibtex", "@a{" + " " * SIZE), ("bibtex others", r"\'"),
+    ("bibtex others", r"\sqrt["), ("formula", r"\"{1" * 30), ("formula", r"$\newcommand{" * 30),
+    ("wordpress", " "), ("wordpress", "<b>"), ("shortcodes", "[embed]"), ("pelican", "$?"),
+    ("hugo", r"\(" + "\\" * SIZE), ("quarto", "{{< " + "a" * SIZE),
+    ("csl", "<!--"), ("citation", "“"), ("dates", "1 ² 2020 "),
+)  # fmt: skip
 
 
 def hostile(chance: random.Random, pieces: list[str]) -> str:

@@ -30,7 +30,7 @@ from blog.editor.autosave import autosave_context, close_autosaves
 from blog.editor.edit_conflicts import PAGE, ConflictAwareForm, last_saved, remember_saved
 from blog.editor.widget import EditorWidget, Size
 from blog.models import DemoAware
-from blog.redirects import redirect_old_url
+from blog.models.redirects import redirect_old_url
 from blog.slugs import GeneratedSlugForm
 
 M = TypeVar("M", bound=models.Model)

@@ -16,19 +16,19 @@ from django.utils.html import format_html, format_html_join
 
 from blog.admin.base import OwnerAdmin, header, page_action
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget
+from blog.admin_context import admin_context
 from blog.dates import short_datetime
 from blog.editor.trash import move_to_trash
+from blog.images.cleaning import ImageRefused
 from blog.images.fields import FigureFormField
 from blog.images.library import (
-    ImageRefused,
     duplicate_notice,
-    encoding_later,
-    image_url,
     replace_image,
     store_image,
     store_upload,
     thumbnail_url,
 )
+from blog.images.rendition_threads import encoding_later
 from blog.images.uses import Text, Uses, find_image_uses, texts_showing, unused_images
 from blog.markdown.rendering import title_text
 from blog.models import Image, Post
@@ -113,9 +113,9 @@ class ImageAdmin(OwnerAdmin[Image]):
     actions_list = ("delete_unused", "trash_view")
     list_before_template = "admin/_upload_images.html"
     readonly_fields = (
-        *("preview", "markdown", "dimensions", "file_sizes"),
-        *("variants_made", "used_in", "added_at"),
-    )
+        "preview", "markdown", "dimensions", "file_sizes",
+        "variants_made", "used_in", "added_at",
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("preview", "name", "description", "markdown")}),
         ("Usage", {"fields": ("used_in",)}),
@@ -244,13 +244,13 @@ class ImageAdmin(OwnerAdmin[Image]):
             count = "1 image" if len(deleted) == 1 else f"{len(deleted)} images"
             self.message_user(request, f"{count} moved to the trash.", messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:blog_image_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Unused images",
-            "opts": self.opts,
-            "images": [(image, thumbnail_url(image)) for image in unused],
-            "weight": sum(map(weight_of, unused)),
-        }
+        context = admin_context(
+            request,
+            "Unused images",
+            opts=self.opts,
+            images=[(image, thumbnail_url(image)) for image in unused],
+            weight=sum(map(weight_of, unused)),
+        )
         return TemplateResponse(request, "admin/unused_images.html", context)
 
     @header("image", ordering="name")
@@ -294,7 +294,7 @@ class ImageAdmin(OwnerAdmin[Image]):
 
     @admin.display(description="Markdown")
     def markdown(self, image: Image) -> str:
-        return f"![{image.description}]({image_url(image)})"
+        return f"![{image.description}]({image.file.url})"
 
     @admin.display(description="sizes served to readers")
     def variants_made(self, image: Image) -> str:

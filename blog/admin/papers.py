@@ -13,6 +13,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from blog.admin.base import OwnerAdmin, badge, header, page_action
 from blog.admin.filters import TopicFilter
 from blog.admin.keys import is_key
+from blog.admin_context import admin_context
 from blog.dates import short_datetime
 from blog.markdown.rendering import title_text
 from blog.models import Paper, Post
@@ -170,11 +171,9 @@ class PaperAdmin(OwnerAdmin[Paper]):
             noun = "summary" if number == 1 else "summaries"
             messages.success(request, f"{number or 'No'} {noun} saved.")
             return HttpResponseRedirect(reverse("admin:blog_paper_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "One-line summaries",
-            "papers": [(paper, form[str(paper.pk)]) for paper in papers],
-        }
+        context = admin_context(
+            request, "One-line summaries", papers=[(paper, form[str(paper.pk)]) for paper in papers]
+        )
         return TemplateResponse(request, "admin/paper_summaries.html", context)
 
     def _to_summaries(self, pks: list[int]) -> HttpResponse:

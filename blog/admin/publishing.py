@@ -21,6 +21,7 @@ from unfold.widgets import (
 from blog.admin.base import RedirectingAdmin, page_action
 from blog.admin.keys import is_key
 from blog.admin.revisions import RevisionAdmin
+from blog.admin_context import admin_context
 from blog.editor.prepublish_check import prepublish_findings
 from blog.editor.revisions import recording_revisions
 from blog.models import Post, PreviewLink
@@ -216,14 +217,14 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
             self.log_change(request, post, "Published.")
             messages.success(request, state_sentence(post))
             return HttpResponseRedirect(reverse(self.page_url_name("change"), args=[post.pk]))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Publish “{post}”",
-            "opts": self.opts,
-            "post": post,
-            "form": form,
-            "findings": prepublish_findings(post, request),
-        }
+        context = admin_context(
+            request,
+            f"Publish “{post}”",
+            opts=self.opts,
+            post=post,
+            form=form,
+            findings=prepublish_findings(post, request),
+        )
         return TemplateResponse(request, "admin/publish_post.html", context)
 
     @page_action("Share preview", "share", "publish")
@@ -241,14 +242,14 @@ class PublishingAdmin(RevisionAdmin[Post], RedirectingAdmin[Post]):
                 return HttpResponseRedirect(request.path)
         links = post.preview_links.newest_first().select_related("created_by")
         urls = [request.build_absolute_uri(link.get_absolute_url()) for link in links]
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"Share preview of “{post}”",
-            "opts": self.opts,
-            "post": post,
-            "form": form,
-            "links": list(zip(links, urls, strict=True)),
-        }
+        context = admin_context(
+            request,
+            f"Share preview of “{post}”",
+            opts=self.opts,
+            post=post,
+            form=form,
+            links=list(zip(links, urls, strict=True)),
+        )
         return TemplateResponse(request, "admin/share_post.html", context)
 
     def _post(self, request: HttpRequest, object_id: str) -> Post:

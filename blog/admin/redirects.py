@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from blog.admin.base import OwnerAdmin, page_action
 from blog.admin.suggestions import SuggestingInput
+from blog.admin_context import admin_context
 from blog.editor.link_check import LinkCheck
 from blog.models import Page, Post, Redirect
 from blog.redirect_csv import MAX_BYTES, import_redirects, write_redirects
@@ -20,9 +21,9 @@ MAX_CHECKED = 100
 
 # Pages that owners redirect to, besides their own.
 BUILT_IN_PAGES = (
-    *("profile_app:home", "profile_app:publication_list", "profile_app:cv", "profile_app:cv_pdf"),
-    *("profile_app:news", "blog:post_list", "blog:popular", "blog:paper_list", "blog:topic_list"),
-)
+    "profile_app:home", "profile_app:publication_list", "profile_app:cv", "profile_app:cv_pdf",
+    "profile_app:news", "blog:post_list", "blog:popular", "blog:paper_list", "blog:topic_list",
+)  # fmt: skip
 
 
 def page_paths() -> list[str]:
@@ -117,9 +118,8 @@ class RedirectAdmin(OwnerAdmin[Redirect]):
                 for redirect in imported.saved[:MAX_CHECKED]:
                     self._warn(request, redirect)
                 return HttpResponseRedirect(reverse(self.page_url_name("changelist")))
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
-        template = "admin/import_redirects.html"
-        return TemplateResponse(request, template, {**context, "title": "Import redirects"})
+        context = admin_context(request, "Import redirects", opts=self.opts, form=form)
+        return TemplateResponse(request, "admin/import_redirects.html", context)
 
     @page_action("Export CSV", "download", "view")
     def export_view(self, request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from blog.admin.base import M, OwnerAdmin
 from blog.admin.keys import is_key
+from blog.admin_context import admin_context
 from blog.dates import short_datetime
 from blog.editor.diff import difference
 from blog.editor.revisions import (
@@ -68,18 +69,17 @@ class RevisionAdmin(OwnerAdmin[M]):
         revisions = revisions_of(row).select_related("made_by")
         now = _is_unrecorded(row, revisions.first())
         page = Paginator(revisions, REVISIONS_PER_PAGE).get_page(request.GET.get("page"))
-        context = {
-            **self.admin_site.each_context(request),
+        context = admin_context(
+            request,
+            f"History of “{row}”",
             **_comparison(row, request),
-            "title": f"History of “{row}”",
-            "opts": self.opts,
-            "original": row,
-            "page": page,
-            "now": now if page.number == 1 else None,
-            "may_restore": self.has_change_permission(request, row),
-            "unrestored": getattr(row, "stays_on_restoring", ()),
-            **(extra_context or {}),
-        }
+            opts=self.opts,
+            original=row,
+            page=page,
+            now=now if page.number == 1 else None,
+            may_restore=self.has_change_permission(request, row),
+            unrestored=getattr(row, "stays_on_restoring", ()),
+        ) | (extra_context or {})
         return TemplateResponse(request, "admin/revisions.html", context)
 
     def _restore(self, request: HttpRequest, row: M) -> HttpResponse:

@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from blog.admin.keys import is_key
+from blog.admin_context import admin_context
 from blog.editor.snapshots import referring_rows
 from blog.editor.trash import (
     TRASH_RETENTION,
@@ -115,16 +116,16 @@ def trash(request: HttpRequest) -> HttpResponse:
         row for row in chain(*in_trash().values()) if _may_restore(request, row)
     ]
     every.sort(key=lambda row: row.binned_at or timezone.now(), reverse=True)
-    context = {
-        **admin.site.each_context(request),
-        "title": "Trash",
-        "rows": [
+    context = admin_context(
+        request,
+        "Trash",
+        rows=[
             (f"{row._meta.model_name}-{row.pk}", _model_of(row)._meta.verbose_name, row, left)
             for row in every
             for left in [_days_left(row)]
         ],
-        "days": TRASH_RETENTION.days,
-    }
+        days=TRASH_RETENTION.days,
+    )
     return TemplateResponse(request, "admin/trash.html", context)
 
 

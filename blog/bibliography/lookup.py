@@ -26,20 +26,20 @@ class LookupFailedError(Exception):
     """Nothing was found; the message says why and what to do instead."""
 
 
+_HOSTS = (
+    "doi.org", "dx.doi.org", "api.crossref.org", "data.crossref.org",
+    "data.datacite.org", "api.datacite.org", "data.crosscite.org",
+    "arxiv.org", "export.arxiv.org",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Services:
     """The services to ask, and the origins to which they may redirect."""
 
     doi: str = "https://doi.org/"
     arxiv: str = "https://export.arxiv.org/api/query"
-    origins: frozenset[str] = frozenset(
-        f"https://{host}"
-        for host in (
-            *("doi.org", "dx.doi.org", "api.crossref.org", "data.crossref.org"),
-            *("data.datacite.org", "api.datacite.org", "data.crosscite.org"),
-            *("arxiv.org", "export.arxiv.org"),
-        )
-    )
+    origins: frozenset[str] = frozenset(f"https://{host}" for host in _HOSTS)
 
 
 SERVICES = Services()

@@ -14,13 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused
-from blog.images.library import (
-    duplicate_notice,
-    image_path,
-    image_url,
-    store_upload,
-    thumbnail_url,
-)
+from blog.images.library import duplicate_notice, image_path, store_upload, thumbnail_url
 from blog.links.post_links import find_post_url
 from blog.list_blocks import filled
 from blog.markdown.lookups import render_text
@@ -117,7 +111,7 @@ def upload(request: HttpRequest) -> JsonResponse:
         too_large = (file.size or 0) > MAX_IMAGE_BYTES
         return error_response(str(error), status=413 if too_large else 400)
     words = escape_alt_text(image.description)
-    url = image_url(image)
+    url = image.file.url
     form = reverse("admin:blog_image_change", args=[image.pk])
     return JsonResponse(
         {
@@ -139,7 +133,7 @@ def find_images(request: HttpRequest) -> JsonResponse:
     page = Paginator(rows, PICKER_PAGE).get_page(request.POST.get("page", "1"))
     images = [
         {
-            "url": image_url(image),
+            "url": image.file.url,
             "thumbnail": thumbnail_url(image),
             "name": str(image),
             "description": escape_alt_text(image.description),

@@ -19,6 +19,7 @@ from django.utils.dateformat import format as date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from blog.admin_context import admin_context
 from blog.editor.api import error_response, writers_only
 from blog.editor.diff import difference
 from blog.editor.edit_conflicts import PAGE, ConflictAwareForm
@@ -143,12 +144,12 @@ def autosave_list(request: HttpRequest) -> HttpResponse:
     if not can_edit(request, form):
         raise PermissionDenied
     autosaves = Autosave.objects.of(request.user, form)[:MAX_AUTOSAVES]
-    context = {
-        **admin.site.each_context(request),
-        "title": "Autosaves",
-        "autosaves": [(one, json.loads(one.texts)) for one in autosaves],
-        "days": AUTOSAVE_RETENTION.days,
-    }
+    context = admin_context(
+        request,
+        "Autosaves",
+        autosaves=[(one, json.loads(one.texts)) for one in autosaves],
+        days=AUTOSAVE_RETENTION.days,
+    )
     return render(request, "admin/autosaves.html", context)
 
 

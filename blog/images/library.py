@@ -19,13 +19,6 @@ from blog.images.cleaning import (
     ImageRefused,
     too_many_bytes,
 )
-from blog.images.encoding import (
-    encode_ahead,
-    encodes_now,
-    encoding_ahead,
-    encoding_later,
-    finish_renditions,
-)
 from blog.images.files import (
     RENDITION_ENDING,
     delete_on_commit,
@@ -36,36 +29,17 @@ from blog.images.files import (
     write_image,
     write_renditions,
 )
+from blog.images.rendition_threads import (
+    encode_ahead,
+    encodes_now,
+    finish_renditions,
+)
 from blog.images.renditions import RECIPE, Rendition, make_renditions
 from blog.images.svg import clean_figure
 from blog.markdown.rendering import ImageSource
 from blog.models import FormerPath, Image
 
-__all__ = [
-    "ImageRefused",
-    "add_renditions",
-    "delete_image",
-    "duplicate_notice",
-    "encoding_ahead",
-    "encoding_later",
-    "find_image_source",
-    "image_path",
-    "image_url",
-    "mark_missing_renditions",
-    "needs_renditions",
-    "recreate_renditions",
-    "replace_image",
-    "replacement_url",
-    "store_image",
-    "store_image_at",
-    "store_upload",
-    "stored_image",
-    "thumbnail_url",
-]
-
 logger = logging.getLogger(__name__)
-
-_MEDIA_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
 
 def store_image(data: bytes, name: str) -> Image:
@@ -263,10 +237,6 @@ def delete_image(image: Image) -> None:
     delete_on_commit(names)
 
 
-def image_url(image: Image) -> str:
-    return image.file.url
-
-
 def thumbnail_url(image: Image) -> str:
     """Return the URL of the smallest rendition, or of the image if it has none."""
     return default_storage.url(image.file_names()[1 if image.variants else 0])
@@ -294,7 +264,7 @@ def find_image_source(url: str) -> ImageSource | None:
         src=image.file.url,
         srcset=_srcset(image),
         # Browsers with AVIF support all formats in srcset; others load the original file.
-        media_type=_MEDIA_TYPES["avif" if "avif" in kinds else "webp"] if names else "",
+        media_type=f"image/{'avif' if 'avif' in kinds else 'webp'}" if names else "",
     )
 
 

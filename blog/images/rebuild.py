@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from blog.images.library import ImageRefused, encoding_ahead, needs_renditions, recreate_renditions
+from blog.images.cleaning import ImageRefused
+from blog.images.library import needs_renditions, recreate_renditions
+from blog.images.rendition_threads import encoding_ahead
 from blog.images.uses import texts_with_images
 from blog.models import Image
 from blog.rerendering import rerender_text

@@ -70,6 +70,9 @@ class _SourceTag:
     is_inline: bool = False
     html: str | None = None
 
+    def __str__(self) -> str:
+        return escape(self.raw, quote=False) if self.html is None else self.html
+
     @property
     def is_closing(self) -> bool:
         return self.raw[1] == "/"
@@ -108,19 +111,18 @@ def parse_html_block(state: StateBlock, start_line: int, end_line: int, silent: 
     start = state.bMarks[start_line] + state.tShift[start_line]
     if not state.src.startswith("<", start):
         return False
-    context = context_of(state.env)
+    is_html = False
     if state.src.startswith("<!--", start):
         is_html = _last_comment_end(state.src) > start + 1
+        if not is_html and not silent:
+            report = context_of(state.env).report
+            report(start_line + 1, "“<!--” is not closed by “-->”: it is shown as text.")
     elif found := _NAME.match(state.src, start):
         name = found[1].lower()
         if name in {"script", "style", "pre"} and found[0][1] != "/":
             is_html = _closing(state.src, name, start) is not None
         else:
             is_html = name in allowed_tags(has_blocks=True) | _REPLACED.keys() | {"h1"}
-    else:
-        is_html = False
-    if not is_html and state.src.startswith("<!--", start) and not silent:
-        context.report(start_line + 1, "“<!--” is not closed by “-->”: it is shown as text.")
     return is_html and html_block(state, start_line, end_line, silent)
 
 
@@ -180,14 +182,7 @@ def filter_html(state: StateCore) -> None:
                     part.type = "text_special"
     _decide(tags, context)
     for token, pieces in blocks:
-        token.content = "".join(
-            piece
-            if isinstance(piece, str)
-            else piece.html
-            if piece.html is not None
-            else escape(piece.raw, quote=False)
-            for piece in pieces
-        )
+        token.content = "".join(map(str, pieces))
     for token, tag in inlines:
         if tag.html is None:
             token.type = "text_special"

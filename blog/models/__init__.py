@@ -1,5 +1,5 @@
 from blog.models.autosaves import Autosave
-from blog.models.base import DemoAware, MarkdownContent
+from blog.models.base import DemoAware, MarkdownContent, SingleRow
 from blog.models.blog_settings import BlogSettings
 from blog.models.cache_generation import CacheGeneration
 from blog.models.downloads import DailyDownloads, DownloadKey
@@ -61,6 +61,7 @@ __all__ = [
     "SearchEntry",
     "SearchWord",
     "Series",
+    "SingleRow",
     "SiteDay",
     "SiteImport",
     "SiteReferrer",

@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -17,6 +17,24 @@ BODY = "body"
 text_stored = Signal()
 # Sent when only the HTML of a row changed, as a paper or a link in it did; no post_save is sent.
 text_rerendered = Signal()
+
+
+class SingleRow(models.Model):
+    """A model with one row."""
+
+    ONLY_PK = 1
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        self.pk = self.ONLY_PK
+        super().save(**kwargs)
+
+    @classmethod
+    def load(cls) -> Self:
+        """Return the saved row, or an unsaved one with the defaults."""
+        return cls._default_manager.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)
 
 
 class DemoAware(models.Model):

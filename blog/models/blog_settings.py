@@ -1,19 +1,16 @@
-from typing import Any
-
 from django.db import models
 
+from blog.models.base import SingleRow
 from blog.validators import validate_embed_address
 
 
-class BlogSettings(models.Model):
+class BlogSettings(SingleRow):
     """Settings for all posts: a single row."""
 
     class Style(models.TextChoices):
         IEEE = "IEEE", "IEEE: numbered in order of citation"
         ACM = "ACM", "ACM: numbered in order of authors"
         APA = "APA", "APA: author and year"
-
-    ONLY_PK = 1
 
     citation_style = models.CharField(
         "citation style",
@@ -47,12 +44,3 @@ class BlogSettings(models.Model):
 
     def __str__(self) -> str:
         return "Blog settings"
-
-    def save(self, **kwargs: Any) -> None:
-        self.pk = self.ONLY_PK
-        super().save(**kwargs)
-
-    @classmethod
-    def load(cls) -> "BlogSettings":
-        """Return the saved settings, or the defaults."""
-        return cls.objects.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)

@@ -39,18 +39,8 @@ class Page(Post):
 
     stays_on_restoring: ClassVar[tuple[str, ...]] = ("status", "published_at", "path")
     not_in_revisions: ClassVar[tuple[str, ...]] = (
-        *(
-            "kind",
-            "slug",
-            "topics",
-            "paper",
-            "series",
-            "part",
-            "update_note",
-            "is_pinned",
-            "authors",
-        ),
-    )
+        "kind", "slug", "topics", "paper", "series", "part", "update_note", "is_pinned", "authors",
+    )  # fmt: skip
 
     objects: ClassVar[PostsAndPagesManager] = PageManager()
 

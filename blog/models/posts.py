@@ -94,9 +94,9 @@ class PostQuerySet(TopicalQuerySet["Post"]):
 
     def for_links(self) -> Self:
         return self.only(
-            *("title", "slug", "path", "kind", "status", "published_at", "paper", "language"),
+            "title", "slug", "path", "kind", "status", "published_at", "paper", "language",
             "created_by",
-        )
+        )  # fmt: skip
 
     def for_list(self) -> Self:
         """Fetch what lists show, without the bodies."""

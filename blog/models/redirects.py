@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -99,3 +99,21 @@ class Redirect(models.Model):
 
     def target_url(self) -> str:
         return self.url or (self.post or self.topic).get_absolute_url()  # type: ignore[union-attr]
+
+
+def redirect_old_url(former: Any, moved: Any) -> str:
+    """Redirect a page's old URL to its new one; return the old URL, or "" if unchanged."""
+    old, new = (unquote(page.get_absolute_url()) for page in (former, moved))
+    if old == new:
+        return ""
+    Redirect.objects.at(new).delete()
+    target: dict[str, Any] = {"url": new}
+    if isinstance(moved, Post | Topic):
+        target = {"post" if isinstance(moved, Post) else "topic": moved}
+    else:
+        # Other rows are redirected to by their URL.
+        Redirect.objects.filter(url=old).update(url=new)
+    Redirect.objects.update_or_create(
+        path=old, defaults={"post": None, "topic": None, "url": "", **target}
+    )
+    return old

@@ -77,9 +77,9 @@ class SearchEntry(models.Model):
 
 # Sources without drafts.
 ALWAYS_PUBLIC = (
-    *(SearchEntry.Source.PUBLICATION, SearchEntry.Source.PROJECT, SearchEntry.Source.TALK),
-    *(SearchEntry.Source.COURSE, SearchEntry.Source.PERSON),
-)
+    SearchEntry.Source.PUBLICATION, SearchEntry.Source.PROJECT, SearchEntry.Source.TALK,
+    SearchEntry.Source.COURSE, SearchEntry.Source.PERSON,
+)  # fmt: skip
 
 
 class SearchWord(models.Model):

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +19,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from blog.admin_context import admin_context
 from blog.bibliography.identifying import WorkId, identify_work
 from blog.bibliography.lookup import LookupFailedError
 from blog.models import Paper, Post, Topic
@@ -165,13 +166,13 @@ def bookmarklet(form_url: str) -> str:
 def _page(
     request: HttpRequest, form: PasteForm, *, title: str, template: str, **more: Any
 ) -> HttpResponse:
-    context = {
-        **admin.site.each_context(request),
-        "title": title,
-        "form": form,
-        "match": form.match if form.is_bound and form.is_valid() else None,
+    context = admin_context(
+        request,
+        title,
+        form=form,
+        match=form.match if form.is_bound and form.is_valid() else None,
         **more,
-    }
+    )
     return render(request, template, context)
 
 

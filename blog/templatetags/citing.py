@@ -1,6 +1,6 @@
 from django import template
 
-from blog.papers.note_citing import bibtex_of_post, blog_posting
+from blog.papers.post_metadata import bibtex_of_post, blog_posting
 
 register = template.Library()
 register.simple_tag(bibtex_of_post, name="bibtex_of_post")

@@ -11,15 +11,6 @@ from blog.models.posts import PostQuerySet
 from blog.visits.ranges import Period
 from blog.visits.windows import DAYS, PREVIOUS, Window
 
-__all__ = [
-    "Window",
-    "most_visited",
-    "popular_posts",
-    "rising_posts",
-    "top_posts",
-    "visit_total",
-]
-
 # A post is rising with at least half more visits than usual, and with more than a few.
 MIN_RISE = 1.5
 MIN_VISITS = 5

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from blog.folders.source import Folder, SourceRefused
 from blog.images.cleaning import ImageRefused, clean_image
 from blog.images.files import delete_unused
-from blog.images.library import image_url, store_image, stored_image
+from blog.images.library import store_image, stored_image
 from blog.images.svg import clean_figure
 from blog.models import Image
 from importers.report import ImportOutcome, ImportReport
@@ -120,7 +120,7 @@ class Assets:
             self._known.add(image.digest)
             self._stored.append(image)
         self._count("images", is_new=is_new)
-        return image_url(image)
+        return image.file.url
 
     @cached_property
     def _digests(self) -> dict[str, str]:
@@ -150,7 +150,7 @@ class Assets:
         image = Image.objects.filter(digest=digest).first()
         self._count("images", is_new=digest not in self._known)
         self._known.add(digest)
-        return image_url(image) if image else f"/{digest}"
+        return image.file.url if image else f"/{digest}"
 
     def file_name(self, path: str) -> str:
         """Return the name in the storage that a document has or gets."""

@@ -97,9 +97,9 @@ class MenuItem(models.Model):
         """Return the entries of a site whose owner hasn't changed the menu, unsaved."""
         kind = cls.Kind
         header = (
-            *(kind.PUBLICATIONS, kind.PROJECTS, kind.TALKS, kind.COURSES, kind.PEOPLE),
-            *(kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV),
-        )
+            kind.PUBLICATIONS, kind.PROJECTS, kind.TALKS, kind.COURSES, kind.PEOPLE,
+            kind.BLOG, kind.POPULAR, kind.PAPERS, kind.CV,
+        )  # fmt: skip
         return [
             *(cls(place=cls.Place.HEADER, kind=k, order=n) for n, k in enumerate(header)),
             *(

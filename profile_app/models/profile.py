@@ -1,5 +1,5 @@
 import hashlib
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import FileExtensionValidator
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.images.fields import CleanImageField
 from blog.language_tags import LanguageTagField
-from blog.models import MarkdownContent, Revision
+from blog.models import MarkdownContent, Revision, SingleRow
 from profile_app.accent import DEFAULT_ACCENT, validate_accent
 from profile_app.appearance import (
     MAX_CSS_LENGTH,
@@ -30,7 +30,7 @@ class CvPaper(models.TextChoices):
     LETTER = "us-letter", "US Letter"
 
 
-class Profile(MarkdownContent):
+class Profile(SingleRow, MarkdownContent):
     """The site's owner: a single row."""
 
     class PublicationsBy(models.TextChoices):
@@ -48,7 +48,6 @@ class Profile(MarkdownContent):
         SHORT = "short", "Short: NSDI"
         BOTH = "both", "Both: USENIX Symposium on Networked Systems (NSDI)"
 
-    ONLY_PK = 1
     markdown_fields: ClassVar[tuple[str, ...]] = ("bio", "announcement", "footer")
     rows_of_it: ClassVar[tuple[str, ...]] = ("links",)
 
@@ -200,10 +199,6 @@ class Profile(MarkdownContent):
     def __str__(self) -> str:
         return self.name or "Profile"
 
-    def save(self, **kwargs: Any) -> None:
-        self.pk = self.ONLY_PK
-        super().save(**kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("profile_app:home")
 
@@ -223,11 +218,6 @@ class Profile(MarkdownContent):
         if chosen == (DEFAULT_ACCENT, Look.SERIF, Density.COMFORTABLE, PhotoShape.ROUND, ""):
             return ""
         return hashlib.sha256("\0".join(chosen).encode()).hexdigest()[:8]
-
-    @classmethod
-    def load(cls) -> "Profile":
-        """Return the saved profile, or a new one."""
-        return cls.objects.filter(pk=cls.ONLY_PK).first() or cls(pk=cls.ONLY_PK)
 
 
 class ProfileLink(PersonalLink):

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
@@ -20,6 +20,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from blog.admin_context import admin_context
 from blog.bibliography.bibtex_entries import MAX_BIBTEX_BYTES, BibliographyError, decode
 from blog.bibliography.bibtex_reading import BibtexReading, read_bibtex
 from blog.bibliography.bibtex_writing import write_bibtex
@@ -250,12 +251,12 @@ def _page(request: HttpRequest, target: str, **content: Any) -> HttpResponse:
     title = "Import BibTeX into the reading list" if is_list else "Import BibTeX"
     if by_work := isinstance(content.get("form"), WorkForm):
         title = "Add a paper by DOI or arXiv" if is_list else "Add by DOI or arXiv"
-    context = {
-        **admin.site.each_context(request),
-        "title": title,
-        "is_reading_list": is_list,
-        "by_work": by_work,
-        "list_url": reverse(_CHANGE_LISTS[target]),
+    context = admin_context(
+        request,
+        title,
+        is_reading_list=is_list,
+        by_work=by_work,
+        list_url=reverse(_CHANGE_LISTS[target]),
         **content,
-    }
+    )
     return render(request, "admin/import_bibtex.html", context)

@@ -9,15 +9,11 @@ from django.utils.translation import pgettext
 from blog.bibliography.entry_facts import is_valid_url
 from profile_app.models import Publication, Resource
 
-KIND_ORDER = {
-    kind: position
-    for position, kind in enumerate(
-        (
-            *("pdf", "preprint", "report", "code", "data", "model", "slides", "talk", "video"),
-            *("poster", "project", "supplement", "source", "blog", "press", "other"),
-        )
-    )
-}
+_KINDS = (
+    "pdf", "preprint", "report", "code", "data", "model", "slides", "talk", "video",
+    "poster", "project", "supplement", "source", "blog", "press", "other",
+)  # fmt: skip
+KIND_ORDER = {kind: position for position, kind in enumerate(_KINDS)}
 TEXT_KINDS = {Resource.Kind.PDF, Resource.Kind.PREPRINT, Resource.Kind.REPORT}
 
 

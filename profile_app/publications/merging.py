@@ -14,12 +14,12 @@ from profile_app.publications.matching import is_copy, is_same_work, is_version_
 # Fields that only locate a preprint; the published version's replace them.
 _PLACE_FIELDS = {"publisher", "copyright", "primaryclass", "institution", "number", "volume", "day"}
 _COMPARED = (
-    *("title", "authors", "venue", "year", "month", "doi", "arxiv_id", "url", "abstract", "award"),
-)
+    "title", "authors", "venue", "year", "month", "doi", "arxiv_id", "url", "abstract", "award",
+)  # fmt: skip
 _COMPLETED = (
-    *("authors", "venue", "venue_short", "venue_url", "preprint_venue", "preprint_year", "year"),
-    *("month", "doi", "arxiv_id", "url", "abstract", "note", "award", "impact"),
-)
+    "authors", "venue", "venue_short", "venue_url", "preprint_venue", "preprint_year", "year",
+    "month", "doi", "arxiv_id", "url", "abstract", "note", "award", "impact",
+)  # fmt: skip
 
 
 def merge_duplicates(

@@ -19,10 +19,10 @@ from profile_app.models import Authorship, Publication, Resource
 
 # These columns have the same name in a reference.
 _COLUMNS = (
-    *("title", "has_more_authors", "venue", "venue_short", "venue_url", "preprint_venue", "year"),
-    *("preprint_year", "month", "doi", "arxiv_id", "abstract", "note", "award", "impact"),
-    *("is_selected", "is_peer_reviewed"),
-)
+    "title", "has_more_authors", "venue", "venue_short", "venue_url", "preprint_venue", "year",
+    "preprint_year", "month", "doi", "arxiv_id", "abstract", "note", "award", "impact",
+    "is_selected", "is_peer_reviewed",
+)  # fmt: skip
 
 
 def publication_reference(

@@ -21,9 +21,9 @@ from profile_app.publications.filters import (
     publication_facets,
 )
 from profile_app.publications.metadata import abstract_text, scholar_tags, scholarly_article
-from profile_app.publications.page import co_authors, neighbors, posts_about
 from profile_app.publications.redirects import redirect_former_slug
 from profile_app.publications.reference import publication_bibtex, publication_citations
+from profile_app.publications.related import co_authors, neighbors, posts_about
 
 PUBLICATIONS_PER_PAGE = 75
 

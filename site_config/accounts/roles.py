@@ -16,14 +16,14 @@ class Role(models.TextChoices):
 CONTENT_APPS = ("blog", "profile_app")
 # Everything else in these apps is content, also models of later versions.
 SETTINGS_MODELS = (
-    *("blogsettings", "notetemplate", "redirect", "siteimport"),
-    *("profile", "menuitem", "homesection", "cvsection"),
-)
+    "blogsettings", "notetemplate", "redirect", "siteimport",
+    "profile", "menuitem", "homesection", "cvsection",
+)  # fmt: skip
 AUTHOR_PERMISSIONS = (
-    *("add_post", "change_post", "delete_post"),
+    "add_post", "change_post", "delete_post",
     # To choose them for a post.
-    *("view_paper", "view_topic", "view_series"),
-)
+    "view_paper", "view_topic", "view_series",
+)  # fmt: skip
 
 
 def update_roles() -> None:

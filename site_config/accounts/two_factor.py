@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import segno
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.views import redirect_to_login
@@ -24,6 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
+from blog.admin_context import admin_context
 from site_config.accounts.passkeys import can_use_passkeys
 from site_config.accounts.recent_password import PASSWORD_AT, is_password_recent
 from site_config.accounts.second_factor import (
@@ -81,7 +82,7 @@ def after_password(view: View) -> View:
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    context |= {**admin.site.each_context(request), "title": "Two-factor authentication"}
+    context |= admin_context(request, "Two-factor authentication")
     return TemplateResponse(request, f"admin/{template}.html", context)
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
+from blog.admin_context import admin_context
 from site_config.accounts.forms import (
     ChooseNameForm,
     ForgotPasswordForm,
@@ -36,7 +37,7 @@ def signed_out_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    context |= {**admin.site.each_context(request), "title": title, "form": form}
+    context |= admin_context(request, title, form=form)
     response = render(request, template, context, status=status)
     add_never_cache_headers(response)
     # Some of these pages have a secret in their URL. With "no-referrer", browsers would send their

@@ -13,9 +13,9 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from blog.images.cleaning import ImageRefused
-from blog.images.encoding import finish_renditions
 from blog.images.files import delete_unused
 from blog.images.library import store_image_at
+from blog.images.rendition_threads import finish_renditions
 from blog.images.svg import clean_figure
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout
 from blog.models import FormerPath, Image, NoteTemplate, Page, Post

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from blog.images.library import ImageRefused
+from blog.images.cleaning import ImageRefused
 from blog.images.svg import clean_figure
 from site_config.archive.counts import TABLES, rows_of_site
 from site_config.archive.media import MEDIA, MediaFile, media_of_site

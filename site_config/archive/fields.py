@@ -76,17 +76,18 @@ def _plain(field: Any, value: Any, media: Media, prefix: str) -> Any:
     if isinstance(field, models.FileField):
         return f"{prefix}{MEDIA}{media.name_of(value)}"
     if isinstance(field, models.JSONField):
-        return _sorted(value)
+        return _plain_json(value)
     if isinstance(value, datetime):
         day = local(value).date()
         return day if value == start_of_day(day) else value.astimezone(UTC)
     return str(value) if isinstance(value, UUID | time) else value
 
 
-def _sorted(value: Any) -> Any:
+def _plain_json(value: Any) -> Any:
+    """Return JSON without lines of a file, and with sorted keys: equal values give equal files."""
     if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    return [_sorted(item) for item in value] if isinstance(value, list) else value
+        return {key: _plain_json(value[key]) for key in sorted(value)}
+    return [_plain_json(item) for item in value] if isinstance(value, list) else value
 
 
 # ── in ──────────────────────────────────────────────────────────────────────────────────────
@@ -192,9 +193,3 @@ def _aware(value: Any) -> Any:
     if isinstance(value, date | time | UUID | int | bool | str) or value is None:
         return value
     raise TypeError(f"{type(value).__name__} is not a field value")
-
-
-def _plain_json(raw: Any) -> Any:
-    if isinstance(raw, dict):
-        return {key: _plain_json(value) for key, value in raw.items()}
-    return [_plain_json(item) for item in raw] if isinstance(raw, list) else raw

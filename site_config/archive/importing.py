@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db.models import Q
 
-from blog.images.library import encoding_ahead
+from blog.images.rendition_threads import encoding_ahead
 from blog.models import Image, Post
 from blog.rerendering import deferred_import
 from profile_app.models import CvSection, HomeSection, MenuItem

@@ -52,7 +52,7 @@ class MediaNotRestoredError(Exception):
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedBackup:
     """The manifest of a backup whose files have all been verified."""
 
     made_at: str
@@ -64,14 +64,14 @@ class Checked:
     has_rows: bool
 
 
-def check(archive: Path) -> Checked:
+def check(archive: Path) -> CheckedBackup:
     """Verify the checksum of every file of a backup."""
     return _read(archive, None)
 
 
 def restore_backup(
     archive: Path, *, replace: bool, progress: Progress
-) -> tuple[Checked, Path | None]:
+) -> tuple[CheckedBackup, Path | None]:
     """Restore a backup to DATA_DIR and the database.
 
     Return the backup, and the folder of the previous site if there was one.
@@ -79,7 +79,9 @@ def restore_backup(
     data_dir = Path(settings.DATA_DIR)
     data_dir.mkdir(parents=True, exist_ok=True)
     with no_server() as is_alone, only_drainer() as is_only:
-        if not is_alone or not is_only or _has_living_worker():
+        # A worker holds a lock on its journal.
+        has_worker = not all(is_dead(path) for path in journals())
+        if not is_alone or not is_only or has_worker:
             raise RestoreRefusedError("The server is running. Stop it and try again.")
         restored = _restore(archive, data_dir, replace=replace, progress=progress)
     for folder in (data_dir, journal_folder()):
@@ -89,7 +91,7 @@ def restore_backup(
 
 def _restore(
     archive: Path, data_dir: Path, *, replace: bool, progress: Progress
-) -> tuple[Checked, Path | None]:
+) -> tuple[CheckedBackup, Path | None]:
     is_filled = _is_filled()
     if is_filled and not replace:
         raise RestoreRefusedError(
@@ -122,7 +124,7 @@ def _restore(
     return checked, aside if is_filled else None
 
 
-def _restore_database(held: Path, checked: Checked, aside: Path) -> None:
+def _restore_database(held: Path, checked: CheckedBackup, aside: Path) -> None:
     if checked.database == connection.vendor:
         replace_database(held / FILE_NAMES[connection.vendor], aside)
     else:
@@ -157,7 +159,7 @@ def _replace_bucket_media(held: Path) -> None:
         ) from error
 
 
-def _read(archive: Path, into: Path | None) -> Checked:
+def _read(archive: Path, into: Path | None) -> CheckedBackup:
     """Verify the archive, and unpack it if a folder is given."""
     found: dict[str, str] = {}
     manifest: dict[str, Any] | None = None
@@ -182,7 +184,7 @@ def _read(archive: Path, into: Path | None) -> Checked:
         raise RestoreRefusedError(f"{archive} is from a newer Offprint. Upgrade Offprint first.")
     _refuse_damaged(archive, manifest)
     _compare(archive, manifest["sha256"], found)
-    return Checked(
+    return CheckedBackup(
         made_at=manifest["made_at"],
         machine=manifest["machine"],
         database=manifest["database"],
@@ -247,7 +249,7 @@ def _compare(archive: Path, wanted: dict[str, str], found: dict[str, str]) -> No
             raise RestoreRefusedError(f"{archive}: {name} {what}. Use another backup.")
 
 
-def _refuse_unfit(checked: Checked) -> None:
+def _refuse_unfit(checked: CheckedBackup) -> None:
     if checked.database != connection.vendor and not checked.has_rows:
         raise RestoreRefusedError(
             f"The backup is from an older Offprint on {checked.database} and can only be restored "
@@ -274,8 +276,3 @@ def _is_filled() -> bool:
     if settings.MEDIA_BUCKET:
         return has_rows or any(names_in_bucket())
     return has_rows or (media.is_dir() and any(media.iterdir()))
-
-
-def _has_living_worker() -> bool:
-    """Return whether a worker holds a lock on its journal."""
-    return any(not is_dead(path) for path in journals())

@@ -10,6 +10,7 @@ import zstandard
 
 Headers = list[tuple[str, str]]
 
+OK = "200 OK"
 # By preference, smallest first.
 ENCODINGS = ("br", "zstd", "gzip")
 MIN_COMPRESSED_BYTES = 400
@@ -30,7 +31,7 @@ class CachedPage:
     counted: int | str | None
     variants: dict[str, EncodedPage] = field(default_factory=dict)
     # Pages with another status are sent once and not stored.
-    status: str = "200 OK"
+    status: str = OK
     # After failed rebuilds: their number, and when to try again.
     failures: int = 0
     retry_at: float = 0.0

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -23,6 +24,7 @@ from blog.visits.recording import FOR_CACHE, POST_HEADER, counted_of
 from profile_app.publications import unapi
 from profile_app.publications.filters import PublicationFilterForm
 from site_config.cache.cached_page import (
+    OK,
     CachedPage,
     EncodedPage,
     Headers,
@@ -73,9 +75,10 @@ FAST_KEY_HEADERS = (
 PERSONAL_HEADERS = frozenset(
     {"HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
 )
-OK = "200 OK"
 # In the environ of a request, once it is answered with a page from the cache.
 SENT_PAGE = "offprint.sent_page"
+# Browsers send few values; longer ones aren't remembered.
+_remembered_encoding = lru_cache(maxsize=1_000)(choose_encoding)
 _DROPPED_HEADERS = frozenset({"content-length", "vary", "etag", POST_HEADER.lower()})
 
 
@@ -108,7 +111,6 @@ class PageCache:
         self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
         self._known: dict[FastKey, tuple[CachedPage, EncodedPage]] = {}
         self._uncacheable: dict[Key, int] = {}
-        self._encodings: dict[str, str] = {}
         self._hosts: set[str] = set()
         self._lock = threading.Lock()
         self._builders: dict[Key, _Builder] = {}
@@ -127,7 +129,7 @@ class PageCache:
         if page.counted is not None:
             self.record(environ, page.counted)
         environ[SENT_PAGE] = page
-        start_response("200 OK", variant.headers)
+        start_response(OK, variant.headers)
         # A list is sent at once; the server iterates over anything else, chunk by chunk.
         return [variant.body]
 
@@ -141,7 +143,7 @@ class PageCache:
             page = None
         if page is None:
             return self.application(environ, start_response)
-        variant = page.variants.get(self._encoding(environ)) or page.variants[""]
+        variant = page.variants.get(_encoding_of(environ)) or page.variants[""]
         is_stored = page.status == OK
         if is_stored and fast_key is not None and environ["REQUEST_METHOD"] == "GET":
             self._remember(fast_key, page, variant)
@@ -300,14 +302,10 @@ class PageCache:
         start_response(page.status, variant.headers)
         return [variant.body] if is_get else []
 
-    def _encoding(self, environ: Environ) -> str:
-        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-        encoding = self._encodings.get(accepted)
-        if encoding is None:
-            encoding = choose_encoding(accepted)
-            if len(self._encodings) < 1_000 and len(accepted) < 200:
-                self._encodings[accepted] = encoding
-        return encoding
+
+def _encoding_of(environ: Environ) -> str:
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    return (_remembered_encoding if len(accepted) < 200 else choose_encoding)(accepted)
 
 
 def named_parameters(query: str) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from blog.deferred import deferred_work
-from blog.images.library import encoding_later
+from blog.images.rendition_threads import encoding_later
 from profile_app.models import Resource
 from site_config.archive.reader import Content, read_export
 from site_config.demo.invented_visits import invent_downloads, invent_visits

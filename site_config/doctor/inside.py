@@ -22,9 +22,10 @@ from profile_app.models import Profile
 from site_config.backup.creating import LAST_BACKUP_FILE
 from site_config.doctor.findings import Check, Finding, ok, problem, skipped
 from site_config.env_file import names_in
-from site_config.first_start import check_is_prepared, has_current_static_files
+from site_config.preparing import check_is_prepared
 from site_config.program import PROGRAM, VERSION, pinned_dependencies
 from site_config.settings import env
+from site_config.static_collection import has_current_static_files
 
 # An upgrade copies the database; the rest is for uploads and visits.
 SPARE_BYTES = 200_000_000

@@ -2,7 +2,7 @@
 
 from contextlib import AbstractContextManager
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from blog.admin_context import admin_context
 from blog.models import SiteImport
 from importers.undo import UndoPlan, plan_undo, undo_import
 from site_config.backup.merged_database import work_without_blocking
@@ -29,14 +30,14 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return _undo(request, pk)
     done = get_object_or_404(undoable_imports(request), pk=pk)
     plan = plan_undo(done)
-    context = {
-        **admin.site.each_context(request),
-        "title": "Undo import",
-        "done": done,
-        "plan": plan,
-        "left": [(capfirst(row._meta.verbose_name), row, why) for row, why in plan.left],
-        "shown": f":{MAX_LISTED}",
-    }
+    context = admin_context(
+        request,
+        "Undo import",
+        done=done,
+        plan=plan,
+        left=[(capfirst(row._meta.verbose_name), row, why) for row, why in plan.left],
+        shown=f":{MAX_LISTED}",
+    )
     return render(request, "admin/undo_import.html", context)
 
 

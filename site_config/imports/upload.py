@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +21,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from blog.admin_context import admin_context
 from blog.images.cleaning import MEGABYTE
 from blog.staging import staging
 from site_config.imports.jobs import (
@@ -203,5 +204,5 @@ def _groups(result: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _page(request: HttpRequest, template: str, shown: dict[str, Any]) -> HttpResponse:
-    context = {**admin.site.each_context(request), "title": "Import", **shown}
+    context = admin_context(request, "Import", **shown)
     return render(request, template, context)

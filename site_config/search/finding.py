@@ -1,4 +1,8 @@
-"""Search results: ranked, with snippets, and facets by type, topic and year."""
+"""Search results: ranked, with snippets, and facets by type, topic and year.
+
+Which entries visitors can find is decided in ``SearchEntryQuerySet.visible``
+(``blog/models/search.py``).
+"""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete
 
-from blog.deferred import run_or_defer, run_or_postpone
+from blog.deferred import run_or_batch, run_or_defer
 from blog.models import Page, Paper, Post, SearchEntry, SearchWord, Topic
 from blog.models.base import text_rerendered
 from profile_app.models import Authorship, Person, Project, Publication
@@ -232,7 +232,7 @@ def _write(name: str, things: Sequence[IndexedRow]) -> None:
         for thing in things
     ]
     text_index().write(zip(pks, words, strict=True))
-    run_or_postpone(
+    run_or_batch(
         _add_known_words,
         {word for some in words for word in (*some.title, *some.about, *some.text)},
     )

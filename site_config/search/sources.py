@@ -105,7 +105,8 @@ class PostSource:
                 when=_day_of(post),
                 about=post.paper.venue_and_year if post.paper else "",
                 texts=(
-                    *(post.body_text, post.summary),
+                    post.body_text,
+                    post.summary,
                     *((post.paper.summary,) if post.paper and post.paper.summary else ()),
                 ),
             )
@@ -153,13 +154,14 @@ class PublicationSource:
             about = [
                 *(str(authorship) for authorship in publication.authorships.all()),
                 *(authorship.person.name for authorship in publication.authorships.all()),
-                *(publication.venue_and_year, publication.venue_short, publication.award),
-                *(
-                    *_in_every_language(Publication.Kind(publication.kind).label),
-                    publication.impact,
-                ),
+                publication.venue_and_year,
+                publication.venue_short,
+                publication.award,
+                *_in_every_language(Publication.Kind(publication.kind).label),
+                publication.impact,
                 *(topic.name for topic in publication.topics.all()),
-                *(publication.doi, publication.arxiv_id),
+                publication.doi,
+                publication.arxiv_id,
             ]
             yield IndexedRow(
                 publication.pk, Kind.PUBLICATION, publication.year,

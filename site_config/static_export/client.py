@@ -35,7 +35,7 @@ class SiteResponse:
         return self.status in {301, 302, 307, 308}
 
 
-class CopyRequest(WSGIRequest):
+class ExportRequest(WSGIRequest):
     """A request with the host of the export, which need not be in ALLOWED_HOSTS."""
 
     copy: BaseUrl
@@ -66,8 +66,8 @@ class SiteClient:
         with at_root(f"{root}/"):
             return self._respond(request)
 
-    def request(self, url: SiteUrl, *, host: str = HOST, root: str = f"/{ROOT}") -> CopyRequest:
-        request = CopyRequest(
+    def request(self, url: SiteUrl, *, host: str = HOST, root: str = f"/{ROOT}") -> ExportRequest:
+        request = ExportRequest(
             {
                 "REQUEST_METHOD": "GET",
                 "SCRIPT_NAME": root,
@@ -84,7 +84,7 @@ class SiteClient:
         request.host = host
         return request
 
-    def _respond(self, request: CopyRequest) -> SiteResponse:
+    def _respond(self, request: ExportRequest) -> SiteResponse:
         response = self._handler.get_response(request)
         try:
             content_type = response.headers.get("Content-Type", "").partition(";")[0]

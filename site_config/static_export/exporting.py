@@ -13,7 +13,7 @@ from site_config.language import in_site_language
 from site_config.program import PROGRAM
 from site_config.static_export.base_url import BaseUrl
 from site_config.static_export.client import SiteClient, SiteResponse, at_root
-from site_config.static_export.folder import CopyFolder
+from site_config.static_export.folder import ExportFolder
 from site_config.static_export.redirect_pages import (
     REDIRECTS_FILE,
     redirect_file,
@@ -69,14 +69,14 @@ def export_site(
     Only one export runs at a time.
     """
     with folder_lock(Path(settings.DATA_DIR) / "exporting"):
-        copy_folder = CopyFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
-        export = _Export(copy, live, copy_folder, progress)
+        export_folder = ExportFolder(folder, may_overwrite=may_overwrite, dry_run=dry_run)
+        export = _Export(copy, live, export_folder, progress)
         try:
             with in_site_language(export.client.request(SiteUrl("/"))):
                 export.run()
-            export.report.written = copy_folder.finish()
+            export.report.written = export_folder.finish()
         finally:
-            copy_folder.discard()
+            export_folder.discard()
     export.report.dry_run = dry_run
     export.report.is_unknown_to_live = live is not None and not copy.is_named_in(
         settings.STATIC_COPIES
@@ -86,7 +86,7 @@ def export_site(
 
 class _Export:
     def __init__(
-        self, copy: BaseUrl, live: BaseUrl | None, folder: CopyFolder, progress: _Progress
+        self, copy: BaseUrl, live: BaseUrl | None, folder: ExportFolder, progress: _Progress
     ) -> None:
         self.copy = copy
         self.folder = folder

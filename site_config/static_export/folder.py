@@ -27,7 +27,7 @@ class WrittenFiles:
     """No longer part of the site, but edited after the export."""
 
 
-class CopyFolder:
+class ExportFolder:
     """Stage all files and then move them, so that a failed export changes nothing."""
 
     def __init__(self, folder: Path, *, may_overwrite: bool = False, dry_run: bool = False) -> None:

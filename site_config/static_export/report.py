@@ -8,9 +8,9 @@ from site_config.static_export.site_urls import SiteUrl
 
 MAX_NAMES = 5
 COUNT_LABELS = (
-    *("pages", "feeds", "images and other files", "stylesheets and scripts", "redirects"),
+    "pages", "feeds", "images and other files", "stylesheets and scripts", "redirects",
     "search files",
-)
+)  # fmt: skip
 
 
 @dataclass

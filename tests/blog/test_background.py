@@ -1,7 +1,8 @@
 import pytest
 
 from blog.background import work_while
-from blog.images.library import encoding_later, store_image
+from blog.images.library import store_image
+from blog.images.rendition_threads import encoding_later
 from blog.models import Image, StaleText
 from blog.rerendering import MAX_IMMEDIATE_TEXTS
 from tests.data import make_paper, make_post

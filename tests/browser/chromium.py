@@ -5,9 +5,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
 QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
 
 
 def start(playwright: Playwright, **environment: str) -> Browser:

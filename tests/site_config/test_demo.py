@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from blog.images.library import encoding_later
+from blog.images.rendition_threads import encoding_later
 from blog.models import (
     CacheGeneration,
     DailyReferrer,

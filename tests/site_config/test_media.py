@@ -2,7 +2,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from blog.images.library import image_url, store_image
+from blog.images.library import store_image
 from blog.models import FormerPath
 from tests.images import encoded, photo
 
@@ -61,7 +61,7 @@ def test_replaced_media_redirects_to_its_replacement(client, path):
 
     response = client.get(f"/media/{path}")
 
-    assert (response.status_code, response["Location"]) == (302, image_url(image))
+    assert (response.status_code, response["Location"]) == (302, image.file.url)
     assert response["Cache-Control"] == "public, max-age=300"
 
 

@@ -170,9 +170,9 @@ def test_admin_requires_sign_in(client, content):
 
 
 OPEN_IN_ADMIN = {
-    *("/admin/login/", "/admin/jsi18n/", "/admin/editor/session/", "/admin/password/"),
+    "/admin/login/", "/admin/jsi18n/", "/admin/editor/session/", "/admin/password/",
     "/admin/password/a-note/a-note/",
-}
+}  # fmt: skip
 
 MALFORMED = [
     ("multipart/form-data", b"no boundary"),

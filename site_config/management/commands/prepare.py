@@ -7,9 +7,10 @@ from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
 
+from site_config.accounts.first_account import ADMIN_NAME
 from site_config.backup.database_copies import CopyFailedError
-from site_config.first_start import ADMIN_NAME, Prepared, prepare
 from site_config.preparation_lock import only_preparer
+from site_config.preparing import Prepared, prepare
 
 NEW_ACCOUNT_FILE = "admin_password"
 

@@ -2,16 +2,15 @@
 // Autosave: stores unsaved text in this browser at once and on the server within a second, and offers it
 // when the form is opened again. It never publishes anything or restores anything without asking.
 import { find, make } from "../dom.js";
-import { keyOf, noteSent, remove, store } from "./local_copies.js";
+import { keyOf, noteSent, remove, removeSaved, store } from "./local_copies.js";
 import { Recovery } from "./recovery.js";
+import { checkSession } from "./session_check.js";
 import { areSame, isAutosaved } from "./unsaved_texts.js";
-import "./saved.js";
 
 const BROWSER_PAUSE = 150;
 // If the browser is killed, its storage may be some seconds old; the server's copy is newer.
 const SERVER_PAUSE = 700;
 const LONGEST_WAIT = 60_000;
-const SESSION_TIMEOUT = 5000;
 
 export class Autosave {
   /** The number of changes, and the last one stored in this browser and on the server. */
@@ -40,6 +39,7 @@ export class Autosave {
     const isRefused = this.settings.refused !== undefined;
     this.saved = isRefused ? {} : opened;
     this.line = make("p", { className: "autosave-status", hidden: true });
+    removeSaved();
     const recovery = new Recovery(this, opened);
     root.after(recovery.offers, this.line);
     if (isRefused) {
@@ -153,17 +153,12 @@ export class Autosave {
    * @returns {Promise<boolean | undefined>}
    */
   async isSignedIn() {
-    try {
-      const signal = AbortSignal.timeout(SESSION_TIMEOUT);
-      const response = await fetch(this.settings.sessionUrl ?? "", { signal });
-      const { is_signed_in: isSignedIn, token } = await response.json();
-      this.isSignedOut = !isSignedIn;
-      if (isSignedIn) this.token.value = token;
-      else this.saySignedOut();
-      return isSignedIn;
-    } catch {
-      return undefined;
-    }
+    const session = await checkSession(this.settings.sessionUrl ?? "");
+    if (!session) return undefined;
+    this.isSignedOut = !session.isSignedIn;
+    if (session.isSignedIn) this.token.value = session.token;
+    else this.saySignedOut();
+    return session.isSignedIn;
   }
 
   saySignedOut() {

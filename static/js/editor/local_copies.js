@@ -82,7 +82,9 @@ export function noteSent(key) {
   sessionStorage.setItem(SENT, JSON.stringify([...new Set([...sentKeys(), key])]));
 }
 
-export function removeSent() {
+/** Remove the copies of submitted forms if this page says that they were saved. */
+export function removeSaved() {
+  if (!document.querySelector("[data-saved]")) return;
   sentKeys().forEach(remove);
   sessionStorage.removeItem(SENT);
 }

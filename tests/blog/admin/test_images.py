@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from blog.editor.trash import purge_trash
 from blog.images.cleaning import clean_image
-from blog.images.library import find_image_source, image_url, replace_image, store_image
+from blog.images.library import find_image_source, replace_image, store_image
 from blog.models import CacheGeneration, Image, Post
 from tests.data import make_page, make_post, make_profile, make_staff
 from tests.images import encoded, photo
@@ -33,7 +33,7 @@ def old(name="one.jpg"):
 
 
 def shown(image):
-    return f"![a]({image_url(image)})"
+    return f"![a]({image.file.url})"
 
 
 def link(image):
@@ -156,10 +156,10 @@ def test_replaced_image_shows_in_every_text(owner):
 
     after = Image.objects.get(binned_at=None)
     assert messages_of(response)[0] == "Image replaced on 1 page."
-    assert f'href="{image_url(after)}"' in Post.objects.get(pk=post.pk).body_html
+    assert f'href="{after.file.url}"' in Post.objects.get(pk=post.pk).body_html
     assert [n for n in names if default_storage.exists(n)] == []
     assert CacheGeneration.current() > version
-    assert owner.get(image_url(image))["Location"] == image_url(after)
+    assert owner.get(image.file.url)["Location"] == after.file.url
 
 
 def test_replaced_image_is_in_the_trash_until_it_replaces_again():
@@ -174,7 +174,7 @@ def test_replaced_image_is_in_the_trash_until_it_replaces_again():
     replace_image(image, data)
 
     assert (content, old.name, old.description) == (clean_image(data).data, "one.jpg", "a photo")
-    assert find_image_source(image_url(old)) == find_image_source(image_url(image))
+    assert find_image_source(old.file.url) == find_image_source(image.file.url)
     assert [row.width for row in Image.objects.exclude(binned_at=None)] == [700]
 
 

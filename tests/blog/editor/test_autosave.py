@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from blog.editor.autosave import store_autosave
-from blog.images.library import image_url, store_image
+from blog.images.library import store_image
 from blog.images.uses import find_image_uses
 from blog.models import Autosave, CacheGeneration
 from blog.models.autosaves import AUTOSAVE_RETENTION, MAX_AUTOSAVES
@@ -203,7 +203,7 @@ def test_old_autosaves_are_deleted_and_their_number_is_limited():
 
 def test_image_in_an_autosave_is_not_unused(owner):
     image = store_image(encoded(photo(), "JPEG"), "one.jpg")
-    autosave(owner, text=f"![a]({image_url(image)})")
+    autosave(owner, text=f"![a]({image.file.url})")
 
     assert find_image_uses().has(image)
 

@@ -2,7 +2,7 @@ import pytest
 from django.test import RequestFactory
 
 from blog.editor.prepublish_check import prepublish_findings
-from blog.images.library import image_url, store_image
+from blog.images.library import store_image
 from blog.models import Image, Post, Redirect
 from profile_app.models import Publication
 from tests.data import make_paper, make_post, make_publication, make_topic
@@ -51,7 +51,7 @@ def test_skipped_heading_level_is_reported_with_its_line():
 def stored(name="one.jpg", **fields):
     image = store_image(encoded(photo(300, 200), "JPEG"), name)
     Image.objects.filter(pk=image.pk).update(**fields)
-    return image_url(image)
+    return image.file.url
 
 
 def test_missing_alt_text_is_reported_with_its_line():

@@ -9,7 +9,8 @@ from blog.editor.trash import move_to_trash, purge_trash, restore_from_trash
 from blog.models import DailyVisits, Paper, Post, Redirect
 from blog.visits.counting import count_lines
 from blog.visits.drain import drain
-from blog.visits.popularity import Window, popular_posts
+from blog.visits.popularity import popular_posts
+from blog.visits.windows import Window
 from tests.data import make_paper, make_post, make_profile, make_publication, make_topic
 
 pytestmark = pytest.mark.django_db

@@ -4,8 +4,7 @@ import struct
 
 import pytest
 
-from blog.images.cleaning import MAX_IMAGE_BYTES, clean_image
-from blog.images.library import ImageRefused
+from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused, clean_image
 from tests.images import encoded, opened, photo
 
 ORIENTATION = 0x0112

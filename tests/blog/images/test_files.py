@@ -12,11 +12,11 @@ from blog.images.files import delete_unused
 from blog.images.library import (
     add_renditions,
     delete_image,
-    encoding_later,
     recreate_renditions,
     replace_image,
     store_image,
 )
+from blog.images.rendition_threads import encoding_later
 from blog.images.rendition_worker import create_waiting_renditions
 from blog.images.renditions import Rendition
 from blog.models import Image

@@ -9,14 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Pillow
 from PIL import ImageCms
 
-from blog.images.cleaning import MAX_IMAGE_BYTES, clean_image
+from blog.images.cleaning import MAX_IMAGE_BYTES, ImageRefused, clean_image
 from blog.images.fields import CleanImageFormField
-from blog.images.library import (
-    ImageRefused,
-    find_image_source,
-    image_url,
-    store_image,
-)
+from blog.images.library import find_image_source, store_image
 from blog.markdown.rendering import ImageSource
 from blog.models import Image
 from tests.images import animation, encoded, opened, photo
@@ -223,9 +218,9 @@ def test_store_image_brings_back_a_lost_file():
 @pytest.mark.django_db
 def test_image_source_has_size_and_sources():
     image = store_image(encoded(photo(1000, 300), "JPEG", quality=95), "photo.jpg")
-    stem = image_url(image).removesuffix(".jpg")
+    stem = image.file.url.removesuffix(".jpg")
 
-    source = find_image_source(image_url(image))
+    source = find_image_source(image.file.url)
 
     assert source == ImageSource(
         width=1000,
@@ -241,9 +236,9 @@ def test_srcset_includes_the_original_without_full_width_rendition():
     image = store_image(encoded(photo(1000, 300), "JPEG", quality=95), "photo.jpg")
     image.variants = image.variants[:1]
     image.save()
-    stem = image_url(image).removesuffix(".jpg")
+    stem = image.file.url.removesuffix(".jpg")
 
-    assert find_image_source(image_url(image)).srcset == f"{stem}-480.avif 480w, {stem}.jpg 1000w"
+    assert find_image_source(image.file.url).srcset == f"{stem}-480.avif 480w, {stem}.jpg 1000w"
 
 
 @pytest.mark.django_db
@@ -252,7 +247,7 @@ def test_srcset_is_empty_if_no_rendition_is_smaller():
     image.variants = []
     image.save()
 
-    assert find_image_source(image_url(image)) == ImageSource(30, 20, src=image_url(image))
+    assert find_image_source(image.file.url) == ImageSource(30, 20, src=image.file.url)
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
-from blog.images.library import image_url, store_image
+from blog.images.library import store_image
 from blog.models import CacheGeneration, Image, Post
 from tests.data import make_post
 from tests.images import encoded, photo
@@ -18,7 +18,7 @@ def store_like_earlier_release():
         default_storage.delete(name)
     former = default_storage.save(f"{stem}-480.webp", image.file)
     Image.objects.filter(pk=image.pk).update(variants=[[480, former, 9]], recipe=0, weight=0)
-    post = make_post(body=f"![a]({image_url(image)})")
+    post = make_post(body=f"![a]({image.file.url})")
     Post.objects.filter(pk=post.pk).update(body_html="<img>")
     return former
 

@@ -2,13 +2,8 @@ import pytest
 from django.core.files.storage import default_storage
 
 from blog.images.cleaning import clean_image
-from blog.images.library import (
-    add_renditions,
-    encoding_later,
-    image_url,
-    mark_missing_renditions,
-    store_image,
-)
+from blog.images.library import add_renditions, mark_missing_renditions, store_image
+from blog.images.rendition_threads import encoding_later
 from blog.images.rendition_worker import create_waiting_renditions
 from blog.images.renditions import make_renditions
 from blog.models import CacheGeneration, Image
@@ -25,7 +20,7 @@ def store_waiting_image(width=600):
 
 def test_waiting_renditions_are_created_and_shown(django_capture_on_commit_callbacks):
     image = store_waiting_image()
-    post = make_post(body=f"![A]({image_url(image)})")
+    post = make_post(body=f"![A]({image.file.url})")
     before = CacheGeneration.current()
 
     with django_capture_on_commit_callbacks(execute=True):

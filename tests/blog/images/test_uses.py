@@ -1,6 +1,6 @@
 import pytest
 
-from blog.images.library import image_url, store_image
+from blog.images.library import store_image
 from blog.images.uses import find_image_uses, models_with_texts, texts_showing
 from blog.models import FormerPath, Post
 from blog.rerendering import rerender_text
@@ -21,9 +21,9 @@ def used_in(image):
 
 def test_uses_are_found_in_every_kind_of_text():
     image, other = stored(), stored()
-    text = f"a ![b]({image_url(image)}) ![c]({image_url(image)})"
+    text = f"a ![b]({image.file.url}) ![c]({image.file.url})"
     make_post("A post", body=text)
-    make_post("Another", body=f"![]({image_url(other)})")
+    make_post("Another", body=f"![]({other.file.url})")
     make_page("/page/", "A page", body=text)
     make_topic("A topic", description=text)
     make_profile(bio=text)
@@ -39,7 +39,7 @@ def test_uses_are_found_in_every_kind_of_text():
 @pytest.mark.parametrize("body", ['<img src="{}">', "[the file]({})", "![a][b]\n\n[b]: {}"])
 def test_uses_are_found_however_they_are_written(body):
     image = stored()
-    make_post("A post", body=body.format(image_url(image)))
+    make_post("A post", body=body.format(image.file.url))
 
     assert used_in(image) == {("post", "A post")}
 
@@ -56,7 +56,7 @@ def test_uses_by_a_former_path_or_rendition_count():
 @pytest.mark.parametrize("count", [1, 12])
 def test_finding_uses_runs_a_fixed_number_of_queries(django_assert_num_queries, count):
     for number in range(count):
-        make_post(body=f"![]({image_url(stored(30 + number))})")
+        make_post(body=f"![]({stored(30 + number).file.url})")
 
     with django_assert_num_queries(2 + len(models_with_texts())):
         assert len(find_image_uses().keys) == count
@@ -64,7 +64,7 @@ def test_finding_uses_runs_a_fixed_number_of_queries(django_assert_num_queries, 
 
 def test_rendering_again_changes_only_the_html():
     image = stored()
-    post = make_post(body=f"![a]({image_url(image)})")
+    post = make_post(body=f"![a]({image.file.url})")
     before = Post.objects.get(pk=post.pk)
     Post.objects.filter(pk=post.pk).update(body_html="old")
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from blog.folders.source import Folder
-from blog.images.library import encoding_later
+from blog.images.rendition_threads import encoding_later
 from blog.models import Image, Paper, Post, Redirect, Topic
 from site_config.imports.importing import import_site
 from tests.conftest import CORPUS

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client, override_settings
 
-from blog.images.library import image_url, store_image
+from blog.images.library import store_image
 from blog.models import Post, Redirect, Series
 from blog.translations import set_translation_key
 from profile_app.models import FormerSlug, News, Publication, Resource
@@ -72,7 +72,7 @@ def make_content():
         "Transactions", authors="Jim Gray", venue="VLDB J.", year=1981, citation_key="gray1981"
     )
     series = Series.objects.create(title="Two parts")
-    image = image_url(store_image(encoded(photo(1000, 300), "JPEG"), "gradient.jpg"))
+    image = store_image(encoded(photo(1000, 300), "JPEG"), "gradient.jpg").file.url
     second = make_post("Second", body="## A part\n\nThe middle.", topics=(topic,), series=series)
     body = BODY.replace("{image}", image)
     first = make_post("First", body=body, topics=(topic,), series=series, paper=paper)

@@ -1,10 +1,10 @@
 import pytest
 
-from site_config.static_export.folder import EXPORT_MANIFEST, CopyFolder, FolderRefusedError
+from site_config.static_export.folder import EXPORT_MANIFEST, ExportFolder, FolderRefusedError
 
 
 def export(folder, files, **options):
-    copy = CopyFolder(folder, **options)
+    copy = ExportFolder(folder, **options)
     try:
         for name, content in files.items():
             copy.put(name, content)
@@ -51,7 +51,7 @@ def test_dry_run_writes_nothing(tmp_path):
 
 def test_failed_export_changes_nothing(tmp_path):
     export(tmp_path, {"a": b"a"})
-    copy = CopyFolder(tmp_path)
+    copy = ExportFolder(tmp_path)
     copy.put("a", b"new")
 
     copy.discard()
@@ -114,11 +114,11 @@ def test_unreadable_manifest_is_reported(tmp_path, text):
     (tmp_path / EXPORT_MANIFEST).write_text(text)
 
     with pytest.raises(FolderRefusedError, match="Can't read"):
-        CopyFolder(tmp_path)
+        ExportFolder(tmp_path)
 
 
 def test_file_is_rejected_as_folder(tmp_path):
     (tmp_path / "a").write_text("")
 
     with pytest.raises(FolderRefusedError, match="is a file"):
-        CopyFolder(tmp_path / "a")
+        ExportFolder(tmp_path / "a")

@@ -1,21 +1,17 @@
 import re
 import shutil
 import sqlite3
-import subprocess
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from site_config.first_start import prepare
+from site_config.preparing import prepare
 from tests.data import make_post, make_staff
-from tests.postgresql import find_programs
 from tests.production import copy_static_files, manage, prepare_like_another
-from tests.site_config.conftest import IS_POSTGRESQL
 
 server = pytest.mark.server
 
@@ -41,17 +37,6 @@ def counts(folder):
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
             name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()
-            for (name,) in tables
-        }
-
-
-def postgresql_rows(url):
-    with psycopg.connect(url) as database:
-        tables = database.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-        ).fetchall()
-        return {
-            name: database.execute(f'SELECT * FROM "{name}" ORDER BY 1').fetchall()
             for (name,) in tables
         }
 
@@ -160,43 +145,6 @@ def test_static_files_are_collected_again_when_they_are_gone(db, static_root):
     shutil.rmtree(static_root)
 
     assert prepare(demo=False, password="").has_new_static_files
-
-
-@server
-def test_database_is_saved_before_it_is_migrated(tmp_path, data_dir):
-    folder = shutil.copytree(data_dir, tmp_path / "copy")
-    undone = manage("migrate", "-v0", "blog", "0002", data_dir=folder)
-    before = counts(folder)
-
-    done = manage("prepare", data_dir=folder)
-
-    assert (undone.returncode, done.returncode) == (0, 0), undone.stderr + done.stderr
-    [saved] = (folder / "before-upgrade").iterdir()
-    assert f"Saved the database to {saved}." in done.stdout
-    assert saved.stat().st_mode & 0o777 == 0o600
-    (tmp_path / "saved").mkdir()
-    shutil.copy(saved, tmp_path / "saved" / "offprint.sqlite3")
-    assert counts(tmp_path / "saved") == before
-
-
-@server
-@pytest.mark.django_db
-@pytest.mark.skipif(not IS_POSTGRESQL, reason="about the copy of a PostgreSQL database")
-def test_postgresql_database_is_saved_before_it_is_migrated(tmp_path, runs, databases):
-    settings, restored = databases("migrated"), databases("restored")["DATABASE_URL"]
-    prepare_like_another(tmp_path, runs, **settings)
-    undone = manage("migrate", "-v0", "blog", "0002", data_dir=tmp_path, **settings)
-    before = postgresql_rows(settings["DATABASE_URL"])
-
-    done = manage("prepare", data_dir=tmp_path, **settings)
-
-    assert (undone.returncode, done.returncode) == (0, 0), undone.stderr + done.stderr
-    [saved] = (tmp_path / "before-upgrade").iterdir()
-    assert f"Saved the database to {saved}." in done.stdout
-    assert (saved.suffix, saved.stat().st_mode & 0o777) == (".dump", 0o600)
-    pg_restore = find_programs() / "pg_restore"
-    subprocess.run([pg_restore, "--no-owner", f"--dbname={restored}", saved], check=True)
-    assert postgresql_rows(restored) == before
 
 
 @server

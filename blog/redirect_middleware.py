@@ -1,10 +1,10 @@
+"""Redirect old URLs, where Django would answer that the page was not found."""
+
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
-from blog.models import Page, Post, Redirect, Topic
+from blog.models import Page, Redirect
 
 
 class RedirectMiddleware:
@@ -41,21 +41,3 @@ def _target(path: str) -> str | None:
     if redirect.post is not None and not redirect.post.is_public:
         return None
     return redirect.target_url()
-
-
-def redirect_old_url(former: Any, moved: Any) -> str:
-    """Redirect a page's old URL to its new one; return the old URL, or "" if unchanged."""
-    old, new = (unquote(page.get_absolute_url()) for page in (former, moved))
-    if old == new:
-        return ""
-    Redirect.objects.at(new).delete()
-    target: dict[str, Any] = {"url": new}
-    if isinstance(moved, Post | Topic):
-        target = {"post" if isinstance(moved, Post) else "topic": moved}
-    else:
-        # Other rows are redirected to by their URL.
-        Redirect.objects.filter(url=old).update(url=new)
-    Redirect.objects.update_or_create(
-        path=old, defaults={"post": None, "topic": None, "url": "", **target}
-    )
-    return old

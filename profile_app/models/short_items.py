@@ -1,3 +1,5 @@
+"""The short items of the homepage and the CV, such as news and awards."""
+
 from typing import ClassVar
 
 from django.db import models

@@ -1,7 +1,8 @@
 """Create the renditions of many images in threads, while the texts that show them are read.
 
 Encoders release the GIL, so threads use all processors. Only the calling thread uses the database
-and writes files.
+and writes files. Where there are too many images, ``encoding_later`` leaves their renditions to the
+background worker.
 """
 
 import os

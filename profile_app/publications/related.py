@@ -1,4 +1,4 @@
-"""Context of one publication on its page: posts about it, and the previous and next one."""
+"""What a publication's page links to: posts about it, its co-authors, the previous and next one."""
 
 from dataclasses import dataclass
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.models import Post
-from blog.papers.note_citing import bibtex_of_post
+from blog.papers.post_metadata import bibtex_of_post
 from tests.data import make_paper, make_person, make_post, make_profile
 
 pytestmark = pytest.mark.django_db

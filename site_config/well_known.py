@@ -1,3 +1,5 @@
+"""What programs ask for at fixed URLs: ``/healthz``, ``security.txt`` and ``robots.txt``."""
+
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,16 +14,11 @@ from site_config.doctor.seen_request import report_headers
 
 # Crawlers that collect training data, by their published user agents.
 AI_CRAWLERS = (
-    *("GPTBot", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot"),
-    *(
-        "Bytespider",
-        "Amazonbot",
-        "meta-externalagent",
-        "FacebookBot",
-        "cohere-training-data-crawler",
-    ),
-    *("Diffbot", "omgili", "PanguBot", "AI2Bot", "Timpibot", "ImagesiftBot"),
-)
+    "GPTBot", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot",
+    "Bytespider", "Amazonbot", "meta-externalagent", "FacebookBot",
+    "cohere-training-data-crawler", "Diffbot", "omgili", "PanguBot", "AI2Bot",
+    "Timpibot", "ImagesiftBot",
+)  # fmt: skip
 
 
 @require_safe

@@ -3,9 +3,9 @@ import threading
 import pytest
 from django.core.files.storage import default_storage
 
-from blog.images.cleaning import clean_image
-from blog.images.encoding import encode_ahead, encoding_ahead
-from blog.images.library import ImageRefused, find_image_source, image_url, store_image
+from blog.images.cleaning import ImageRefused, clean_image
+from blog.images.library import find_image_source, store_image
+from blog.images.rendition_threads import encode_ahead, encoding_ahead
 from blog.models import Image
 from tests.images import encoded, photo
 
@@ -35,7 +35,7 @@ def test_finding_an_image_waits_for_its_renditions():
     with encoding_ahead():
         image = store_image(jpeg(), "a.jpg")
 
-        assert find_image_source(image_url(image)).srcset.count(".avif") == 2
+        assert find_image_source(image.file.url).srcset.count(".avif") == 2
 
 
 def test_number_of_waiting_images_is_limited():
