@@ -22,7 +22,7 @@ class Span(NamedTuple):
 
 
 class StoredMoment(Func):
-    """A moment as it is stored: converting ten thousand on SQLite takes most of the time."""
+    """A moment in the form of the database: converting ten thousand on SQLite is slow."""
 
     template = "%(expressions)s"
     output_field = Field()
