@@ -122,7 +122,8 @@ class PostWriter:
         }
         try:
             if post.source_digest:
-                outcome = self._update(post, wanted, page)
+                outcome, edited = self._update(post, wanted, page)
+                wanted |= {name: getattr(post, name) for name in edited}
             else:
                 self._create(post, wanted, page, number)
                 self.created.add(page.path)
@@ -184,8 +185,10 @@ class PostWriter:
             series.save()
         return series
 
-    def _update(self, post: Post, wanted: dict[str, str], page: SourcePage) -> ImportOutcome:
-        """Write what the source has changed and the owner hasn't."""
+    def _update(
+        self, post: Post, wanted: dict[str, str], page: SourcePage
+    ) -> tuple[ImportOutcome, list[str]]:
+        """Write what the source has changed and the owner hasn't; return what both have."""
         marks, new_marks = split_fingerprints(post.source_digest), fingerprints(wanted)
         changed = [name for name in wanted if marks[name] != new_marks[name]]
         edited = [
@@ -207,7 +210,7 @@ class PostWriter:
             post.source_digest = join_fingerprints(marks)
             with recording_revisions(post, None, "Imported again"):
                 post.save()
-        return outcome_of(is_new=False, is_changed=written, has_edits=edited)
+        return outcome_of(is_new=False, is_changed=written, has_edits=edited), edited
 
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest, so that lists keep the source's order."""
