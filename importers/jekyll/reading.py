@@ -250,7 +250,8 @@ class _SiteReader:
         bare = _bare(address)
         for name in {bare, bare.removesuffix(".html")}:
             self.collection.addresses.setdefault(name, path)
-        if is_public and bare != "/":
+        # Jekyll puts the time of its run into the URL of a document without a date.
+        if is_public and bare != "/" and "/:" not in bare:
             self.collection.old_paths.setdefault(f"{self.site.settings.base}{bare}", path)
 
 

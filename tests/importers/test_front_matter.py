@@ -2,9 +2,10 @@ import pytest
 import yaml
 
 from blog.folders.source import Folder
+from blog.models import Post, Redirect
 from importers.front_matter import load_yaml, read_source
 from importers.report import ImportReport
-from tests.importers.folders import write
+from tests.importers.folders import posts_and_topics, report_lines, run, write
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
@@ -46,3 +47,63 @@ def test_escaped_control_characters_are_removed(tmp_path, head):
     fields = read_source(folder, "a.md", ImportReport()).fields
 
     assert fields == {"title": "a b", "tags": ["c"]}
+
+
+UNCLOSED = "---\ntitle: Owls\nsummary: At night\n\nThey fly.\n"
+FOLDERS = {
+    "jekyll": {"_posts/2020-01-02-owls.md": UNCLOSED, "_config.yml": "title: A\n"},
+    "hugo": {"content/post/owls.md": UNCLOSED.replace("---", "+++").replace(":", " ="),
+             "hugo.toml": ""},
+    "gitbook": {"owls.md": UNCLOSED, "SUMMARY.md": "# S\n\n* [Owls](owls.md)\n"},
+    "mdbook": {"src/owls.md": UNCLOSED, "src/SUMMARY.md": "- [Owls](owls.md)\n", "book.toml": ""},
+    "obsidian": {"owls.md": UNCLOSED, ".obsidian/app.json": "{}"},
+    "pelican": {"content/owls.md": UNCLOSED, "pelicanconf.py": "PATH = 'content'\n"},
+    "quarto": {"owls.qmd": UNCLOSED, "_quarto.yml": "project: {type: website}\n"},
+    "markdown": {"owls.md": UNCLOSED},
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", FOLDERS)
+def test_page_whose_front_matter_is_not_closed_becomes_a_draft(tmp_path, name):
+    report = run(write(tmp_path, FOLDERS[name]), format=name)
+
+    mark = "+++" if name == "hugo" else "---"
+    path = next(iter(FOLDERS[name]))
+    message = f"{path}:1: front matter without the closing “{mark}”, left in the text"
+    assert [post.is_public for post in Post.with_pages.all()] == [False]
+    assert message in report_lines(report.warnings)
+
+
+@pytest.mark.django_db
+def test_line_above_a_text_is_not_front_matter(tmp_path):
+    run(
+        write(tmp_path, {"a.md": "---\n\nA rule, then: a text.\n", "b.md": "---\nSome words: b.\n"})
+    )
+
+    assert [post.is_public for post in Post.objects.all()] == [True, True]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["2023-02-29", "2023-02-28T25:00:00Z", "2023-02-28 25:00:00"])
+def test_impossible_date_costs_only_the_date(tmp_path, written):
+    head = f'+++\ntitle = "Owls"\ndate = {written} # then\ntags = ["birds"]\n+++\n'
+    folder = write(tmp_path, {"hugo.toml": "", "content/post/a.md": f"{head}They fly.\n"})
+
+    report = run(folder)
+
+    assert posts_and_topics() == {"Owls": (True, ["birds"])}
+    assert report_lines(report.warnings) == [f"content/post/a.md:3: unrecognized date “{written}”"]
+
+
+@pytest.mark.django_db
+def test_post_of_jekyll_with_an_impossible_date_becomes_a_draft(tmp_path):
+    path = "_posts/2021-02-30-owls.md"
+    head = "---\ntitle: Owls\npermalink: /:year/:month/:title.html\n---\n"
+    report = run(write(tmp_path, {path: f"{head}They fly.\n", "_config.yml": "title: A\n"}))
+
+    assert posts_and_topics() == {"Owls": (False, [])}
+    assert Redirect.objects.exists() is False
+    assert report_lines(report.warnings) == [
+        f"{path}: impossible date in the file name: 2021-02-30"
+    ]
