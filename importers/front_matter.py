@@ -94,7 +94,8 @@ PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
 _LAST_PART = 1_000
 _FIRST_FIELD = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*[:=](?:\s|$)")
 _TOML_DATE = re.compile(
-    r"^([ \t]*[\w.-]+[ \t]*=[ \t]*)(\d{4}-\d\d-\d\d(?:[T ][\d:.]+)?(?:Z|[+-][\d:]+)?)(?=[ \t]*(?:#|$))",
+    r"^([ \t]*[\w.-]+[ \t]*=[ \t]*)"
+    r"(\d{4}-\d\d-\d\d(?:[T ][\d:.]+)?(?:Z|[+-][\d:]+)?)(?=[ \t]*(?:#|$))",
     re.MULTILINE,
 )
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")

@@ -77,9 +77,9 @@ def test_page_whose_front_matter_is_not_closed_becomes_a_draft(tmp_path, name):
 
 @pytest.mark.django_db
 def test_line_above_a_text_is_not_front_matter(tmp_path):
-    run(
-        write(tmp_path, {"a.md": "---\n\nA rule, then: a text.\n", "b.md": "---\nSome words: b.\n"})
-    )
+    texts = {"a.md": "---\n\nA rule, then: a text.\n", "b.md": "---\nSome words: b.\n"}
+
+    run(write(tmp_path, texts))
 
     assert [post.is_public for post in Post.objects.all()] == [True, True]
 
