@@ -16,6 +16,7 @@ _FIGURE_OR_IMAGE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _IMG = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?")
 _SOURCE = re.compile(r"<source\b[^<>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 _CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.DOTALL | re.IGNORECASE)
@@ -60,6 +61,8 @@ def _with_markdown_images(prose: Prose, report: ImportReport) -> list[Line]:
         markdown = _markdown_of(found)
         if markdown and found["figure"] and _SOURCE.search(found["figure"]):
             report.warn(place, "removed the dark-mode image; the light one is shown")
+        if markdown and found["figure"]:
+            return _as_paragraph(markdown, found)
         return markdown or found[0]
 
     return prose.substitute(_FIGURE_OR_IMAGE, image).lines
@@ -81,6 +84,28 @@ def _markdown_of(found: re.Match[str]) -> str | None:
     link = _ANCHOR.search(inner[: images[0].start()])
     href = attributes_of(link[1]).get("href") if link else None
     return f"[{markdown}]({written_target(href)})" if href else markdown
+
+
+def _as_paragraph(markdown: str, found: re.Match[str]) -> str:
+    """Put blank lines around a figure, as an image in a line of text shows no caption."""
+    above, _, before = found.string[: found.start()].rpartition("\n")
+    after, _, below = found.string[found.end() :].partition("\n")
+    if before.lstrip().startswith("|"):
+        # A row of a table can't be divided.
+        return markdown
+    prefix = _PREFIX.match(before)
+    marks = prefix[0] if prefix else ""
+    inner = re.sub(r"[^>\t]", " ", marks)
+    edge, blank = f"\n{inner}", f"\n{inner.rstrip()}"
+    is_below_text = marks == inner and not _is_blank(above.rpartition("\n")[2])
+    start = f"{blank}{edge}" if before[len(marks) :].strip() else edge if is_below_text else ""
+    is_above_text = not _is_blank(below.partition("\n")[0])
+    end = f"{blank}{edge}" if after.strip() else blank if is_above_text else ""
+    return f"{start}{markdown}{end}"
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip(" \t>")
 
 
 _FRAME = re.compile(
