@@ -158,7 +158,7 @@ class Includer:
     ) -> list[Line]:
         reason = self._skip_reason(path)
         if path is None or reason or self.renderer is None:
-            self.report.warn(call.place, f"{name} not included: {reason}")
+            self.report.warn(call.place, f"{name} not included: {reason}{_values_of(given)}")
             return []
         self.included.add(path)
         self._count += 1
@@ -167,7 +167,7 @@ class Includer:
             template = self.renderer.read(read_source(self.folder, path, self.report).lines)
             return self.renderer.run(template, call.context, {"include": given}).pieces
         except SourceRefused as refusal:
-            self.report.warn(call.place, f"{name} not included: {refusal}")
+            self.report.warn(call.place, f"{name} not included: {refusal}{_values_of(given)}")
             return []
         finally:
             self._open.pop()
@@ -224,3 +224,10 @@ def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
 def _repository(given: dict[str, Any], call: TagCall) -> list[Line]:
     name = liquid_text(given.get("repository") or given.get("username"))
     return [Line(f"- [{escape_label(name)}](https://github.com/{name})", call.place)]
+
+
+def _values_of(given: dict[str, Any]) -> str:
+    """Return the texts that an include would have shown."""
+    texts = filter(str.strip, map(liquid_text, given.values()))
+    values = ", ".join(f"“{text}”" for text in texts)
+    return f"; its values: {values}" if values else ""

@@ -136,7 +136,8 @@ class PostWriter:
             page.place,
             *wanted.values(),
             *page.authors,
-            *(page.series, page.address, page.cover, page.published_at, page.updated_at, paper),
+            *(page.series, page.part, page.address, page.cover, paper),
+            *(page.published_at, page.updated_at),
             *names,
         )
         self.report.record(
