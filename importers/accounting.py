@@ -18,6 +18,8 @@ _LOOK_SUFFIXES = frozenset(
     }
 )  # fmt: skip
 _SETTING_SUFFIXES = frozenset({".toml", ".ini", ".cfg", ".lock", ".sh", ".py", ".gemspec"})
+# Whatever their names, which may be "Book".
+_CONTENT_SUFFIXES = FILE_SUFFIXES - {".txt", ".json", ".yaml", ".yml"}
 _SETTING_NAMES = re.compile(
     r"(?i)(?:_?config|gemfile|makefile|rakefile|dockerfile|package|package-lock|docker-compose"
     r"|netlify|hugo|go|book|license|licence|cname|robots|requirements|readme|contributing)\b.*"
@@ -44,7 +46,7 @@ def _reason(path: str) -> str:
     file = PurePosixPath(path)
     suffix = file.suffix.lower()
     is_hidden = any(part.startswith(".") for part in file.parts)
-    is_setting = (
+    is_setting = suffix not in _CONTENT_SUFFIXES and (
         suffix in _SETTING_SUFFIXES
         or (file.name.startswith("_") and suffix in {".yml", ".yaml"})
         or _SETTING_NAMES.fullmatch(file.name) is not None
@@ -54,6 +56,7 @@ def _reason(path: str) -> str:
         (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "theme of the old site"),
         (suffix in IMAGE_SUFFIXES, "not used by any page"),
         (is_hidden or is_setting, "settings and tools of the old site"),
+        (suffix == ".ipynb", "notebook: import it on its own"),
         (suffix in _LOOK_SUFFIXES, "theme of the old site"),
         (suffix in MARKDOWN_SUFFIXES, "nothing to import"),
         (suffix in FILE_SUFFIXES, "not linked from any page"),
