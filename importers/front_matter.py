@@ -91,6 +91,16 @@ _DATE_FIELDS = ("date", "publishDate", "created", "lastmod", "updated")
 # A page with one of these is public if none hides it, whatever its text looks like.
 _SETTLING_FIELDS = ("draft", "status", "published", "publish", "public")
 PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
+# Messages of the YAML parser.
+_IN_PLAIN_WORDS = (
+    ("mapping values are not allowed", "a value with a colon needs quotes"),
+    ("cannot start any token", "a tab or a special character: use spaces, or quotes"),
+    ("unexpected end of stream", "a quote isn't closed"),
+    ("expected <block end>", "check the quotes and the indentation"),
+    ("expected ',' or", "a bracket isn't closed"),
+    ("could not find expected ':'", "a colon is missing"),
+    ("undefined alias", "a value that starts with * needs quotes"),
+)
 _LAST_PART = 1_000
 _FIRST_FIELD = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*[:=](?:\s|$)")
 _TOML_DATE = re.compile(
@@ -223,7 +233,9 @@ def parse_yaml_front_matter(text: str) -> Any:
         return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FrontMatterError(error.problem or _first_line(error), line) from error
+        reason = error.problem or _first_line(error)
+        plain = next((said for mark, said in _IN_PLAIN_WORDS if mark in reason), reason)
+        raise FrontMatterError(plain, line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise FrontMatterError(_first_line(error)) from error
 

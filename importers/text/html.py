@@ -115,6 +115,7 @@ _FRAME = re.compile(
 )
 SOURCE_TAG = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
 _GONE = re.compile(r"<(script|style|form|svg|canvas|template)\b[^<>]*>", re.IGNORECASE)
+_REMOVED = ("script", "style")
 _NAMES = re.compile(
     r"<(?:iframe|video|audio|embed|object|script|style|form|svg|canvas|template)\b", re.IGNORECASE
 )
@@ -126,9 +127,9 @@ def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
     prose = Prose(lines)
     for found in _GONE.finditer(prose.text):
         if prose.is_prose(found.start()):
-            report.warn(
-                prose.place_at(found.start()), f"<{found[1].lower()}> not supported, removed"
-            )
+            name = found[1].lower()
+            what = "removed with its content" if name in _REMOVED else "shown as text"
+            report.warn(prose.place_at(found.start()), f"<{name}> not supported, {what}")
 
     def frame(found: re.Match[str], place: SourceLine) -> str:
         return _link(found, place, report)

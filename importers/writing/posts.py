@@ -240,7 +240,14 @@ class PostWriter:
             self._warn_about_cover(page)
 
     def _warn_about_cover(self, page: SourcePage) -> None:
-        self.report.warn(SourceLine(page.path, 1), f"cover {page.cover} is missing or not an image")
+        message = f"cover {page.cover} is missing or not an image"
+        self.report.warn(self._place_of(page, PurePosixPath(page.cover).name), message)
+
+    def _place_of(self, page: SourcePage, text: str) -> SourceLine:
+        """Return the first line of the page's file that has a text."""
+        folder = self.book.folder
+        lines = folder.read_text(page.path).split("\n") if folder.has(page.path) else []
+        return SourceLine(page.path, next((n for n, one in enumerate(lines, 1) if text in one), 1))
 
     def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None

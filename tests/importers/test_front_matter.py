@@ -107,3 +107,36 @@ def test_post_of_jekyll_with_an_impossible_date_becomes_a_draft(tmp_path):
     assert report_lines(report.warnings) == [
         f"{path}: impossible date in the file name: 2021-02-30"
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "reason"),
+    [
+        ("title: Owls: a study", "a value with a colon needs quotes"),
+        ("title: @owls", "a tab or a special character: use spaces, or quotes"),
+        ("title: 'Owls", "a quote isn't closed"),
+        ("tags: [a, b", "a bracket isn't closed"),
+    ],
+)
+def test_reason_of_invalid_front_matter_is_in_plain_words(tmp_path, field, reason):
+    report = run(write(tmp_path, {"a.md": f"---\n{field}\n---\nThey fly.\n"}))
+
+    assert [line.message for line in report.warnings] == [f"invalid front matter ({reason})"]
+
+
+@pytest.mark.django_db
+def test_missing_cover_is_reported_at_its_line(tmp_path):
+    report = run(write(tmp_path, {"a.md": "---\ntitle: A\ncover: gone.png\n---\nThey fly.\n"}))
+
+    assert report_lines(report.warnings) == ["a.md:3: cover gone.png is missing or not an image"]
+
+
+@pytest.mark.django_db
+def test_unsupported_tag_is_reported_as_it_is_shown(tmp_path):
+    report = run(write(tmp_path, {"a.md": "One <svg>two</svg>\n\nThree <style>p {}</style>\n"}))
+
+    assert [one for one in report_lines(report.warnings) if "not supported" in one] == [
+        "a.md:1: <svg> not supported, shown as text",
+        "a.md:3: <style> not supported, removed with its content",
+    ]
