@@ -140,3 +140,29 @@ def test_unsupported_tag_is_reported_as_it_is_shown(tmp_path):
         "a.md:1: <svg> not supported, shown as text",
         "a.md:3: <style> not supported, removed with its content",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("folder", "more", "key"),
+    [("content/post", {"hugo.toml": ""}, "slug: dup"),
+     ("_posts", {"_config.yml": "title: A\n"}, "permalink: /post/dup/")],
+)  # fmt: skip
+def test_pages_that_share_a_url_are_listed(tmp_path, folder, more, key):
+    paths = [f"{folder}/2020-01-0{day}-a.md" for day in (1, 2)]
+    head = f"---\ntitle: A\ndate: 2020-01-01\n{key}\n---\nThey fly.\n"
+
+    report = run(write(tmp_path, {**dict.fromkeys(paths, head), **more}))
+
+    [line] = [one for one in report.warnings if "also the URL" in one.message]
+    assert {line.place.path, line.message.split()[6].rstrip(",")} == set(paths)
+    assert line.message.startswith("/post/dup is also the URL of ")
+
+
+@pytest.mark.django_db
+def test_post_of_jekyll_with_a_single_letter_is_imported(tmp_path):
+    post = "---\ntitle: Owls\n---\nx\n"
+
+    run(write(tmp_path, {"_posts/2020-01-02-a.md": post, "_config.yml": "title: A\n"}))
+
+    assert [post.body for post in Post.objects.all()] == ["x"]
