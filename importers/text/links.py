@@ -2,7 +2,7 @@
 
 import re
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from importers.addresses import AddressBook
@@ -26,6 +26,13 @@ _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
 _HTML_ADDRESS = re.compile(r"(?<!\s)\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
 _MAX_NESTED = 3
+# A tag for the URL of a page may be outside a link; it is read as the page's file.
+_FORMATS_WITH_BARE_TARGETS = {"jekyll", "al-folio", "academicpages", "hugo", "hugoblox"}
+_BARE_TARGET = re.compile(
+    r"(?<!\S)/(?P<path>[^\s()<>\[\]#]+\.(?:md|markdown|html?|rmd|qmd))(?P<anchor>#[\w-]+)?"
+    r"(?![^\s.,;:!?])",
+    re.IGNORECASE,
+)
 
 
 def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
@@ -44,12 +51,21 @@ def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
     def with_spaces(found: re.Match[str], place: SourceLine) -> str:
         return _link_with_spaces(found, place, book)
 
-    return (
+    def bare(found: re.Match[str], place: SourceLine) -> str:
+        path = unquote(found["path"])
+        if path not in book.urls:
+            return found[0]
+        url = book.link(f"/{found['path']}{found['anchor'] or ''}", place, path, page=page)
+        return f"[{url}]({written_target(url)})" if url else found[0]
+
+    written = (
         prose.substitute(_HTML_TAG, html)
         .substitute(_DEFINITION, definition)
         .substitute(LOOSE_TARGET, with_spaces)
         .substitute(LINK, markdown)
     )
+    has_bare = book.collection.format in _FORMATS_WITH_BARE_TARGETS
+    return written.substitute(_BARE_TARGET, bare) if has_bare else written
 
 
 def _link_with_spaces(found: re.Match[str], place: SourceLine, book: AddressBook) -> str:
