@@ -110,8 +110,7 @@ def _read(
     dates = (parse_datetime_text(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, dates), None)
     if dated and document.date is None:
-        year, month, day = map(int, dated.groups()[:3])
-        written = f"{year:04}-{month:02}-{day:02}"
+        written = "{:04}-{:02}-{:02}".format(*map(int, dated.groups()[:3]))
         document.date = parse_datetime_text(written, settings.zone)
         if document.date is None:
             report.warn(SourceLine(path), f"impossible date in the file name: {written}")

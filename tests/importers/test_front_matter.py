@@ -133,7 +133,7 @@ def test_missing_cover_is_reported_at_its_line(tmp_path):
 
 
 @pytest.mark.django_db
-def test_unsupported_tag_is_reported_as_it_is_shown(tmp_path):
+def test_unsupported_tag_is_reported_once_shown_or_removed(tmp_path):
     report = run(write(tmp_path, {"a.md": "One <svg>two</svg>\n\nThree <style>p {}</style>\n"}))
 
     assert [one for one in report_lines(report.warnings) if "not supported" in one] == [

@@ -32,7 +32,7 @@ def test_value_that_the_owner_entered_is_not_overwritten_by_a_later_import(tmp_p
     ]
 
 
-def test_import_without_a_value_leaves_the_profile_as_it_is(tmp_path):
+def test_import_without_a_value_does_not_empty_the_profile(tmp_path):
     run(jekyll(tmp_path / "a", "email: ann@example.org\n", about_page("I study owls.")))
 
     report = run(jekyll(tmp_path / "b"))
