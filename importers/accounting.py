@@ -28,6 +28,8 @@ _LOOK_SUFFIXES = frozenset(
     }
 )  # fmt: skip
 _SETTING_SUFFIXES = frozenset({".toml", ".ini", ".cfg", ".lock", ".sh", ".py", ".gemspec"})
+# Whatever their names, which may be "Book".
+_CONTENT_SUFFIXES = FILE_SUFFIXES - {".txt", ".json", ".yaml", ".yml"}
 _SETTING_NAMES = re.compile(
     r"(?i)(?:_?config|gemfile|makefile|rakefile|dockerfile|package|package-lock|docker-compose"
     r"|netlify|hugo|go|book|license|licence|cname|robots|requirements|readme|contributing)\b.*"
@@ -54,7 +56,7 @@ def _reason(path: str) -> str:
     file = PurePosixPath(path)
     suffix = file.suffix.lower()
     is_hidden = any(part.startswith(".") for part in file.parts)
-    is_setting = (
+    is_setting = suffix not in _CONTENT_SUFFIXES and (
         suffix in _SETTING_SUFFIXES
         or (file.name.startswith("_") and suffix in {".yml", ".yaml"})
         or _SETTING_NAMES.fullmatch(file.name) is not None
@@ -64,6 +66,7 @@ def _reason(path: str) -> str:
         (not _LOOK_FOLDERS.isdisjoint(file.parts[:-1]), "theme of the old site"),
         (suffix in IMAGE_SUFFIXES, "not used by any page"),
         (is_hidden or is_setting, "settings and tools of the old site"),
+        (suffix == ".ipynb", "notebook: import it on its own"),
         (suffix in _LOOK_SUFFIXES, "theme of the old site"),
         (suffix in MARKDOWN_SUFFIXES, "nothing to import"),
         (suffix in FILE_SUFFIXES, "not linked from any page"),
@@ -75,7 +78,7 @@ def _reason(path: str) -> str:
 # Fields of pages that say how a page looks or how it is listed.
 _SYNTAX = re.compile(
     r"layout|nav\w*|toc|weight|order|importance|draft|status|math\w*|(?:\w+_)?comments?|view|design"
-    r"|build|cascade|widget|cssclass\w*|script|icon\w*|align|\w*size|id|ref|publication_types"
+    r"|[\w-]*(?:width|height|depth)|build|cascade|widget|cssclass\w*|script|icon\w*|align|\w*size|id|ref|publication_types"
 )
 _LABELS = re.compile(r"tags?|categor\w+|keywords|topics?")
 # What a value has around what is saved of it.
@@ -83,6 +86,10 @@ _AROUND = re.compile(r"https?://(?:www\.)?(?:(?:dx\.)?doi\.org/)?|mailto:|^In (?
 _BETWEEN_PIECES = re.compile(r"\s(?:[–—|/-]|and)\s|\.\s|[,;()\"“”]")
 # A longer value may have been saved with changes, such as other markup.
 _FEW_WORDS = 4
+# A shorter value, or a number, may be in any text.
+_TINY, _SHORT, _DIGITS_OF_A_YEAR = 3, 100, 4
+_NUMBER = re.compile(r"[+-]?\d[\d.]*")
+_APART = r"(?:^|[:·,;(|>*\"/]\s*){}(?=\s*(?:$|[·,;)|<*\"/]|\.\w))"
 _MAX_PATH_LENGTH, _MAX_DATE_LENGTH = 500, 60
 
 
@@ -137,6 +144,8 @@ class _Accounts:
         name = part.name.rpartition(".")[2]
         if is_page and _SYNTAX.fullmatch(name):
             return []
+        if is_page and part.name and not _LABELS.fullmatch(name) and _is_tiny(part.text):
+            return [] if self._is_exact(part.text, path) else words
         lost = [word for word in words if word not in saved]
         if lost and (other := self.report.titles_of_others.get(SourceLine(path, part.line))):
             saved = set(self._saved.get(other, "").split())
@@ -153,6 +162,17 @@ class _Accounts:
             self._is_saved(piece, path) for piece in pieces
         )
         return [] if is_saved or self._is_file(part.text, path) else words
+
+    def _is_exact(self, value: str, path: str) -> bool:
+        """Return whether a value so short that any text may have it was saved as a value."""
+        bare = value.strip().strip("/").casefold()
+        if bare in self._short_texts:
+            return True
+        if bare.isdigit():
+            return len(bare) >= _DIGITS_OF_A_YEAR and f" {bare} " in self._own(path)
+        apart = re.compile(_APART.format(re.escape(bare)), re.MULTILINE)
+        own = self.report.saved_texts.get(path, ())
+        return any(apart.search(str(text).casefold()) for text in own)
 
     def _is_saved(self, value: str, path: str) -> bool:
         bare = _AROUND.sub("", value)
@@ -190,6 +210,11 @@ class _Accounts:
         return "".join(self._saved.values())
 
     @cached_property
+    def _short_texts(self) -> set[str]:
+        texts = (text for of_file in self.report.saved_texts.values() for text in of_file)
+        return {text.strip().strip("/").casefold() for text in texts if len(text) < _SHORT}
+
+    @cached_property
     def _words(self) -> set[str]:
         return set(self._phrases.split())
 
@@ -225,6 +250,11 @@ def _days_in(value: str) -> Iterator[str]:
         span = span_of(value)
         yield str(parse_date_text(value))
         yield from (str(day)[:7] for day in (span.start_on, span.end_on) if day)
+
+
+def _is_tiny(value: str) -> bool:
+    bare = value.strip()
+    return len(bare) <= _TINY or _NUMBER.fullmatch(bare) is not None
 
 
 def _phrase(texts: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from blog.bibliography.bibtex_reading import BibtexReading
 from blog.bibliography.reference import Reference
-from importers.report import SourceLine
+from importers.report import ImportReport, SourceLine
 
 
 class Line(NamedTuple):
@@ -169,6 +169,13 @@ class Collection:
         """Leave out redirects to files."""
         old = self.old_paths.items()
         self.old_paths = {address: path for address, path in old if path not in paths}
+
+    def add_old_path(self, address: str, path: str, report: ImportReport) -> None:
+        """Redirect an old path to the first page that has it."""
+        first = self.old_paths.setdefault(address, path)
+        if first != path:
+            message = f"{address} is also the URL of {first}, to which it redirects"
+            report.warn(SourceLine(path), message)
 
     def rewrite(self, change: Callable[[list[Line]], list[Line]]) -> None:
         """Replace the texts of all pages and topics."""

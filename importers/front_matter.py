@@ -100,7 +100,23 @@ _DATE_FIELDS = ("date", "publishDate", "created", "lastmod", "updated")
 # A page with one of these is public if none hides it, whatever its text looks like.
 _SETTLING_FIELDS = ("draft", "status", "published", "publish", "public")
 PART_FIELDS = ("series_order", "series_weight", "series_part", "part")
+# Messages of the YAML parser.
+_IN_PLAIN_WORDS = (
+    ("mapping values are not allowed", "a value with a colon needs quotes"),
+    ("cannot start any token", "a tab or a special character: use spaces, or quotes"),
+    ("unexpected end of stream", "a quote isn't closed"),
+    ("expected <block end>", "check the quotes and the indentation"),
+    ("expected ',' or", "a bracket isn't closed"),
+    ("could not find expected ':'", "a colon is missing"),
+    ("undefined alias", "a value that starts with * needs quotes"),
+)
 _LAST_PART = 1_000
+_FIRST_FIELD = re.compile(r"\s*[\"']?[\w-]+[\"']?\s*[:=](?:\s|$)")
+_TOML_DATE = re.compile(
+    r"^([ \t]*[\w.-]+[ \t]*=[ \t]*)"
+    r"(\d{4}-\d\d-\d\d(?:[T ][\d:.]+)?(?:Z|[+-][\d:]+)?)(?=[ \t]*(?:#|$))",
+    re.MULTILINE,
+)
 _TOML_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -190,7 +206,7 @@ def _with_fields(lines: list[Line], report: ImportReport, *, is_published: bool)
     end, read = split_front_matter(lines)
     head, body = lines[:end], with_strict_targets(lines[end:])
     if not end:
-        return SourceText(body)
+        return SourceText(body, hiding=_unclosed(lines, report))
     if read is parse_plain_head:
         body = [*unknown_lines(head), *body]
     try:
@@ -204,13 +220,26 @@ def _with_fields(lines: list[Line], report: ImportReport, *, is_published: bool)
     return SourceText(body, fields, head, hiding)
 
 
+def _unclosed(lines: list[Line], report: ImportReport) -> str:
+    """Return why a text whose front matter has no end is hidden, and report it."""
+    first = lines[0].text.rstrip()
+    if first not in {*_ENDS, "{"} or not _FIRST_FIELD.match("".join(x.text for x in lines[1:2])):
+        return ""
+    closing = "}" if first == "{" else first
+    message = f"front matter without the closing “{closing}”, left in the text"
+    report.warn(lines[0].place, message)
+    return "its front matter isn't closed"
+
+
 def parse_yaml_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
         return load_yaml(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FrontMatterError(error.problem or _first_line(error), line) from error
+        reason = error.problem or _first_line(error)
+        plain = next((said for mark, said in _IN_PLAIN_WORDS if mark in reason), reason)
+        raise FrontMatterError(plain, line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise FrontMatterError(_first_line(error)) from error
 
@@ -218,11 +247,22 @@ def parse_yaml_front_matter(text: str) -> Any:
 def parse_toml_front_matter(text: str) -> Any:
     """Raise FrontMatterError with the line."""
     try:
-        return without_control_characters(tomllib.loads(text))
+        return without_control_characters(_loaded_toml(text))
     except (ValueError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         reason = _TOML_LINE.sub("", _first_line(error)).strip()
         raise FrontMatterError(reason, int(found[1]) if found else 1) from error
+
+
+def _loaded_toml(text: str) -> dict[str, Any]:
+    """Read days and times that do not exist as text, so that the other fields are read."""
+    try:
+        return tomllib.loads(text)
+    except ValueError:
+        quoted = _TOML_DATE.sub(r'\1"\2"', text)
+        if quoted == text:
+            raise
+    return tomllib.loads(quoted)
 
 
 def parse_json_front_matter(text: str) -> Any:

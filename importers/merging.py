@@ -45,6 +45,12 @@ class MergeResult:
     changed: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
 
+    def texts_on_site(self, row: models.Model, values: Mapping[str, Any]) -> list[Any]:
+        """Return the values, with the owner's in place of those that weren't imported."""
+        return [
+            getattr(row, name) if name in self.edited else value for name, value in values.items()
+        ]
+
 
 def fingerprint(value: Any) -> str:
     """Empty values have an empty one."""
@@ -53,18 +59,23 @@ def fingerprint(value: Any) -> str:
 
 
 def merge_values(
-    row: models.Model, values: Mapping[str, Any], marks: MutableMapping[str, str]
+    row: models.Model,
+    values: Mapping[str, Any],
+    marks: MutableMapping[str, str],
+    *,
+    is_new: bool = False,
 ) -> MergeResult:
     """Set the values that are empty or unchanged since the last import.
 
-    ``marks`` are the fingerprints of the last import, and are updated.
+    ``marks`` are the fingerprints of the last import, and are updated. What the owner entered
+    stays the owner's, also if a folder has the same.
     """
     merged = MergeResult()
     for name, value in values.items():
         offered, before = fingerprint(value), marks.get(name, "")
         now = fingerprint(getattr(row, name))
         if offered in {before, now}:
-            if offered == now:
+            if offered == now and (before or is_new):
                 marks[name] = offered
             continue
         if now == before:

@@ -198,6 +198,13 @@ class ImportReport:
         return self.has_created or any(c[ImportOutcome.UPDATED] for c in self.counts.values())
 
     @property
+    def has_nothing(self) -> bool:
+        """Return whether all texts were left out; the profile is on every site."""
+        counters = (counter for thing, counter in self.counts.items() if thing != "profile")
+        outcomes = {outcome for counter in counters for outcome in counter}
+        return bool(self.skipped) and outcomes <= {ImportOutcome.SKIPPED}
+
+    @property
     def has_created(self) -> bool:
         return any(counter[ImportOutcome.CREATED] for counter in self.counts.values())
 

@@ -58,8 +58,9 @@ TEXT_SUFFIXES = (
 _FIELD_NAME = re.compile(r"[a-z][\w -]*|<[^\w]*[\w >-]*")
 _SUMMARY = "summary.md"
 _LATEX = re.compile(r"[\\{}~]")
-_TEXT = "tag:yaml.org,2002:str"
-_DATE = "tag:yaml.org,2002:timestamp"
+_VALUES = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:timestamp"})
+# Numbers in data are mostly settings.
+_VALUES_OF_PAGES = _VALUES | {"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"}
 
 
 class SourcePart(NamedTuple):
@@ -109,19 +110,22 @@ def _numbered(lines: Iterable[str], above: int = 0) -> list[SourcePart]:
 
 def _parts_of_head(lines: list[str], parse: Callable[[str], Any]) -> list[SourcePart]:
     bare = ["" if line.rstrip() in {"---", "..."} else line for line in lines]
-    is_yaml = lines != bare
-    return _parts_of_yaml("\n".join(bare)) if is_yaml else _parts_of_data("\n".join(lines), parse)
+    if lines != bare:
+        return _parts_of_yaml("\n".join(bare), _VALUES_OF_PAGES)
+    return _parts_of_data("\n".join(lines), parse, (str, date, int, float))
 
 
-def _parts_of_yaml(text: str) -> list[SourcePart]:
+def _parts_of_yaml(text: str, tags: frozenset[str] = _VALUES) -> list[SourcePart]:
     try:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
-        return list(_values_of_node(root, "", set())) if root else []
+        return list(_values_of_node(root, "", set(), tags)) if root else []
     except (yaml.YAMLError, RecursionError):
         return _numbered(text.split("\n"))
 
 
-def _values_of_node(node: yaml.Node, name: str, seen: set[int]) -> Iterator[SourcePart]:
+def _values_of_node(
+    node: yaml.Node, name: str, seen: set[int], tags: frozenset[str]
+) -> Iterator[SourcePart]:
     """Yield each value once, also if aliases repeat it."""
     if id(node) in seen:
         return
@@ -131,12 +135,12 @@ def _values_of_node(node: yaml.Node, name: str, seen: set[int]) -> Iterator[Sour
             given = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
             inner = f"{name}.{given}".lstrip(".")
             if not _FIELD_NAME.fullmatch(given):
-                yield from _values_of_node(key, inner, seen)
-            yield from _values_of_node(value, inner, seen)
+                yield from _values_of_node(key, inner, seen, tags)
+            yield from _values_of_node(value, inner, seen, tags)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            yield from _values_of_node(value, name, seen)
-    elif node.tag in {_TEXT, _DATE}:
+            yield from _values_of_node(value, name, seen, tags)
+    elif node.tag in tags:
         yield SourcePart(_value(node.value), node.start_mark.line + 1, name)
 
 
@@ -145,24 +149,26 @@ def _value(text: str) -> str:
     return text if _URL.fullmatch(text) else _without_syntax(text)
 
 
-def _parts_of_data(text: str, parse: Callable[[str], Any]) -> list[SourcePart]:
+def _parts_of_data(
+    text: str, parse: Callable[[str], Any], types: tuple[type, ...] = (str, date)
+) -> list[SourcePart]:
     try:
-        return list(_values(parse(text)))
+        return list(_values(parse(text), types))
     except FrontMatterError:
         return _numbered(text.split("\n"))
 
 
-def _values(value: Any, name: str = "") -> Iterator[SourcePart]:
+def _values(value: Any, types: tuple[type, ...], name: str = "") -> Iterator[SourcePart]:
     if isinstance(value, dict):
         for key, one in value.items():
             inner = f"{name}.{key}".lstrip(".")
             if not _FIELD_NAME.fullmatch(str(key)):
                 yield SourcePart(str(key), 0, inner)
-            yield from _values(one, inner)
+            yield from _values(one, types, inner)
     elif isinstance(value, list):
         for one in value:
-            yield from _values(one, name)
-    elif isinstance(value, str | date):
+            yield from _values(one, types, name)
+    elif isinstance(value, types) and not isinstance(value, bool):
         yield SourcePart(_value(str(value)), 0, name)
 
 

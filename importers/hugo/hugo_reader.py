@@ -247,7 +247,7 @@ class _SiteReader:
         for old in [address, *page_aliases(page, address)]:
             whole = f"{self.site.configuration.base_path}{old}"
             if whole != "/":
-                self.collection.old_paths.setdefault(whole, page.path)
+                self.collection.add_old_path(whole, page.path, self.site.report)
 
 
 def _is_page(page: ContentPage) -> bool:

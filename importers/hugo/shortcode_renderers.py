@@ -102,6 +102,8 @@ def render_ref(code: Shortcode) -> list[Line]:
     path = code.site.page_named(name, code.page)
     if not name:
         return code.inline(f"#{anchor}")
+    if path is None:
+        code.site.report.warn(code.place, f"page “{name}” of {code.name} not found")
     return code.inline(target_to(path, anchor) if path else name.replace(" ", "%20"))
 
 

@@ -110,8 +110,10 @@ def _read(
     dates = (parse_datetime_text(fields.get(name), settings.zone) for name in names)
     document.date = next(filter(None, dates), None)
     if dated and document.date is None:
-        year, month, day = map(int, dated.groups()[:3])
-        document.date = parse_datetime_text(f"{year:04}-{month:02}-{day:02}", settings.zone)
+        written = "{:04}-{:02}-{:02}".format(*map(int, dated.groups()[:3]))
+        document.date = parse_datetime_text(written, settings.zone)
+        if document.date is None:
+            report.warn(SourceLine(path), f"impossible date in the file name: {written}")
     in_posts = kind == "posts" and "_drafts" not in path.split("/")
     if in_posts and not dated:
         report.note(SourceLine(path), "no date in the file name; imported as a draft")
@@ -122,6 +124,8 @@ def _read(
     )
     hiding = source.hiding or hiding_field(fields) or settings.hiding_collection(kind)
     hiding = "layout: null" if is_bare else hiding
+    if in_posts and dated and document.date is None:
+        hiding = hiding or "its file name has an impossible date"
     if hiding:
         report.private[path] = hiding
     document.is_draft = bool(hiding) or (kind == "posts" and not (in_posts and dated))

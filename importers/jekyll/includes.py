@@ -153,7 +153,7 @@ class Includer(IncludedFiles):
 
     def _file(self, call: TagCall, name: str, given: dict[str, Any], *, beside: str) -> list[Line]:
         opened = self._open
-        found = self.read(name, call.place, beside=beside, opened=opened)
+        found = self.read(name, call.place, beside=beside, opened=opened, lost=_values_of(given))
         if found is None or self.renderer is None:
             return []
         self._open = (*opened, found.path)
@@ -202,3 +202,10 @@ def _gallery(given: dict[str, Any], call: TagCall) -> list[Line]:
 def _repository(given: dict[str, Any], call: TagCall) -> list[Line]:
     name = liquid_text(given.get("repository") or given.get("username"))
     return [Line(f"- [{escape_label(name)}](https://github.com/{name})", call.place)]
+
+
+def _values_of(given: dict[str, Any]) -> str:
+    """Return the texts that an include would have shown."""
+    texts = filter(str.strip, map(liquid_text, given.values()))
+    values = ", ".join(f"“{text}”" for text in texts)
+    return f"; its values: {values}" if values else ""

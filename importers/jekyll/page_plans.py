@@ -72,9 +72,17 @@ def document_labels(document: Document) -> list[str]:
 
 def plain_words_of(lines: list[Line]) -> list[str]:
     """Return a text's words without headings and markup."""
+    return re.findall(r"\w{2,}|[\u3040-\u9fff]", _plain_text(lines))
+
+
+def has_letters(lines: list[Line]) -> bool:
+    """Return whether a text has anything but headings and markup."""
+    return re.search(r"\w", _plain_text(lines)) is not None
+
+
+def _plain_text(lines: list[Line]) -> str:
     bare = "\n".join(line.text for line in lines if not HEADING.match(line.text))
-    text = re.sub(r"<[^<>]*>|!?\[|\]\([^()]*\)|[#*_`|>-]", " ", _COMMENT.sub(" ", bare))
-    return re.findall(r"\w{2,}|[\u3040-\u9fff]", text)
+    return re.sub(r"<[^<>]*>|!?\[|\]\([^()]*\)|[#*_`|>-]", " ", _COMMENT.sub(" ", bare))
 
 
 def has_marks(lines: list[Line]) -> bool:

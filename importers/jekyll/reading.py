@@ -15,7 +15,13 @@ from importers.fields import DataRecord, list_of, mapping_of, one_line_text, wit
 from importers.jekyll.documents import Document
 from importers.jekyll.liquid_tags import PUBLICATIONS_URL
 from importers.jekyll.menu import read_menu
-from importers.jekyll.page_plans import convert_document, document_labels, has_marks, plain_words_of
+from importers.jekyll.page_plans import (
+    convert_document,
+    document_labels,
+    has_letters,
+    has_marks,
+    plain_words_of,
+)
 from importers.jekyll.site import JekyllSite
 from importers.jekyll.works import report_unused_fields, work_kind
 from importers.report import ImportOutcome, ImportReport, SourceLine
@@ -148,7 +154,7 @@ class _SiteReader:
         is_text = len(words) >= _FEW_WORDS or has_marks(lines)
         if document.kind == "pages" and not is_text and (reason := _theme_makes(document, words)):
             return reason
-        if not words and not has_marks(lines):
+        if not (words or has_letters(lines) or has_marks(lines)):
             if target := document.text("redirect"):
                 return f"page only redirects to {target}"
             return "page has no text"
@@ -235,8 +241,10 @@ class _SiteReader:
         bare = _bare(address)
         for name in {bare, bare.removesuffix(".html")}:
             self.collection.addresses.setdefault(name, path)
-        if is_public and bare != "/":
-            self.collection.old_paths.setdefault(f"{self.site.settings.base}{bare}", path)
+        # Jekyll puts the time of its run into the URL of a document without a date.
+        if is_public and bare != "/" and "/:" not in bare:
+            whole = f"{self.site.settings.base}{bare}"
+            self.collection.add_old_path(whole, path, self.report)
 
 
 def has_page_of_its_own(document: Document, lines: list[Line]) -> bool:

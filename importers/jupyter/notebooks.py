@@ -1,5 +1,6 @@
 """Read a Jupyter notebook as Markdown: texts, code and stored outputs, cell by cell."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ NOTEBOOK_SUFFIX = ".ipynb"
 CHECKPOINTS = ".ipynb_checkpoints"
 # Commas and brackets are counted, also those in texts.
 _MAX_VALUES = 2_000_000
+_OLD_FORMATS = (1, 2, 3)
 _ATTACHED = re.compile(r"(?<=[(\"'<])attachment:([^)\s\"'<>]+)")
 _DATA_IMAGE = re.compile(
     r"(?<=[(\"'<])data:(image/[\w+.-]{1,20});base64,([A-Za-z0-9+/=%\s]+?)(?=[)\"'>])"
@@ -120,15 +122,19 @@ def _parsed(folder: Folder, path: str) -> Mapping[str, Any]:
     if sum(map(data.count, (b",", b"[", b"{"))) > _MAX_VALUES:
         raise SourceRefused(f"{path} has more than {_MAX_VALUES:,} values.")
     try:
-        written = reader.reads(data.decode("utf-8-sig"))  # type: ignore[no-untyped-call]
-        notebook = converter.convert(written, 4)  # type: ignore[no-untyped-call]
+        text = data.decode("utf-8-sig")
+        notebook = mapping_of(json.loads(text))
+        if notebook.get("nbformat") in _OLD_FORMATS:
+            written = reader.reads(text)  # type: ignore[no-untyped-call]
+            notebook = mapping_of(converter.convert(written, 4))  # type: ignore[no-untyped-call]
     except RecursionError as error:
         raise SourceRefused(f"{path} is nested too deeply.") from error
     except (ValueError, LookupError, AttributeError, TypeError, ValidationError) as error:
-        raise SourceRefused(f"{path} is not a valid notebook.") from error
+        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise SourceRefused(f"{path} is not a valid notebook{where}.") from error
     if not isinstance(notebook.get("cells"), list):
-        raise SourceRefused(f"{path} is not a valid notebook.")
-    return mapping_of(notebook)
+        raise SourceRefused(f"{path} is not a valid notebook: it has no list of cells.")
+    return notebook
 
 
 @dataclass
@@ -163,12 +169,13 @@ class _CellReader:
         elif kind == "raw":
             self._add(self._raw(text, metadata, place), place)
         else:
-            self.report.warn(place, f"unknown cell type “{kind[:40]}”: not imported")
+            self.report.warn(place, f"cell of the unknown type “{kind[:40]}” not imported: {text}")
 
     def report_hidden(self) -> None:
         for reason, numbers in self._hidden.items():
             shown = ", ".join(map(str, numbers[:20])) + (", …" if len(numbers) > 20 else "")
-            self.report.note(SourceLine(self.path), f"{reason}, not imported: {shown}")
+            cells = "cell" if len(numbers) == 1 else "cells"
+            self.report.note(SourceLine(self.path), f"{reason}, not imported: {cells} {shown}")
 
     def _add_code(
         self, cell: dict[str, Any], text: str, hidden: dict[str, str], place: SourceLine

@@ -170,4 +170,7 @@ class OutputReader:
 
 def _traceback(output: Mapping[str, Any]) -> str:
     lines = [line for line in list_of(output.get("traceback")) if isinstance(line, str)]
-    return "\n".join(lines) or f"{output.get('ename')}: {output.get('evalue')}"
+    message, traceback = joined(output.get("evalue")), "\n".join(lines)
+    if traceback and plain_text(message).strip() in plain_text(traceback):
+        return traceback
+    return f"{traceback}\n{joined(output.get('ename'))}: {message}".lstrip()

@@ -195,6 +195,7 @@ def _image_markup(target: str, words: str, width: str) -> str:
 
 MAX_DEPTH, MAX_EMBEDS, MAX_CHARACTERS = 6, 100, 500_000
 _PREFIX = re.compile(r"^((?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?)(.*?)\s*$")
+_STARTS_BLOCK = re.compile(r"(?:[ \t]|>)*(?:[*+-]|\d{1,9}[.)])[ \t]")
 _BLANK_LINE = re.compile(r"[ \t>]*")
 
 
@@ -220,28 +221,45 @@ class Embeds:
     ) -> list[Line]:
         result: list[Line] = []
         for line, is_code in with_code_marks(lines):
-            found = None if is_code or "![[" not in line.text else WIKI.search(line.text)
+            embeds = [] if is_code else self._embeds_in(line)
             title = None if is_code else HEADING.match(line.text)
             if title:
                 heading, level = heading_text(title[2]), len(title[1])
-            path = self._embedded(found, line) if found else None
-            if found is None or path is None:
+            if not embeds:
                 result.append(line)
                 continue
+            found, path = embeds[0]
             prefix = _PREFIX.match(line.text)
             reason = self._skip_reason(path, open_notes)
-            if prefix is None or prefix[2] != found[0]:
+            if prefix is None or prefix[2].rstrip("\\ ") != found[0]:
                 reason = "it is inside a line of text"
             if reason:
-                self.report.warn(line.place, f"“{found['name']}” not embedded: {reason}")
-                result.append(Line(line.text.replace("![[", "[["), line.place))
+                result.append(self._as_links(line, embeds, reason))
                 continue
             self._count += 1
+            if result and not result[-1].text.endswith("\\\\"):
+                # The line above ends a paragraph.
+                result[-1] = Line(result[-1].text.removesuffix("\\"), result[-1].place)
             inner = self._part(path, (found["part"] or "").strip("# "), line)
             shown = [] if inner is None else self._expanded(inner, (*open_notes, path), "", level)
             self._length += sum(len(one.text) for one in shown)
             result += _set_in(_below(shown, heading, level), prefix[1] if prefix else "", line)
         return result
+
+    def _embeds_in(self, line: Line) -> list[tuple[re.Match[str], str]]:
+        """Return the notes that a line embeds, with their paths."""
+        if "![[" not in line.text:
+            return []
+        paths = ((found, self._embedded(found, line)) for found in WIKI.finditer(line.text))
+        return [(found, path) for found, path in paths if path is not None]
+
+    def _as_links(self, line: Line, embeds: list[tuple[re.Match[str], str]], reason: str) -> Line:
+        text = line.text
+        for found, _ in reversed(embeds):
+            text = f"{text[: found.start()]}{text[found.start() + 1 :]}"
+        for found, _ in embeds:
+            self.report.warn(line.place, f"“{found['name']}” not embedded: {reason}")
+        return Line(text, line.place)
 
     def _embedded(self, found: re.Match[str], line: Line) -> str | None:
         """Return the note to embed, or None if it is an image or missing."""
@@ -295,9 +313,16 @@ def _block(lines: list[Line], name: str) -> list[Line] | None:
         while end > 0 and _BLANK_LINE.fullmatch(lines[end].text):
             end -= 1
     start = end
-    while start > 0 and not _BLANK_LINE.fullmatch(lines[start - 1].text):
+    while start > 0 and not (
+        _STARTS_BLOCK.match(lines[start].text) or _ends_block(lines[start - 1])
+    ):
         start -= 1
     return [Line(x.text.removesuffix(mark).rstrip(), x.place) for x in lines[start : end + 1]]
+
+
+def _ends_block(line: Line) -> bool:
+    """Return whether a block can't go on below a line."""
+    return bool(_BLANK_LINE.fullmatch(line.text) or HEADING.match(line.text))
 
 
 def _below(lines: list[Line], heading: str, level: int) -> list[Line]:

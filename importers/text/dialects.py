@@ -22,7 +22,7 @@ _TABLE_OF_CONTENTS = re.compile(
 )
 # Stops at the next target, so that its time is linear.
 _LOOSE = re.compile(r"\]\((?:[^)\] \\]|\](?!\())*[ \\]")
-_FORMULA = re.compile(r"(?<![\\$\w])\$\$?(?![\s$])[^$\n]*[^\s$\\]\$\$?(?!\w)")
+_FORMULA = re.compile(r"(?<![\\$\w])\$\$?(?![\s$])[^$\n]*[^\s$\\]\$\$?(?!\w)|(?<!\\)\$\$")
 _CODE_SPAN = re.compile(r"(`+)[^`]*\1")
 _BLOCK_TAGS = (
     "address|article|aside|blockquote|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure"

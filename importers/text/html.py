@@ -17,6 +17,7 @@ _FIGURE_OR_IMAGE = re.compile(
 )
 _IMG = re.compile(r"<img\b([^<>]*)>", re.IGNORECASE)
 _SOURCE = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:[ \t]|>)*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)?")
 _ANCHOR = re.compile(r"<a\b([^<>]*)>", re.IGNORECASE)
 _CAPTION = re.compile(r"<figcaption\b[^<>]*>(.*?)</figcaption>", re.DOTALL | re.IGNORECASE)
 _PARAGRAPH_TAG = re.compile(r"</?p\b[^<>]*>", re.IGNORECASE)
@@ -60,6 +61,8 @@ def _with_markdown_images(prose: Prose, report: ImportReport) -> list[Line]:
         markdown = _markdown_of(found)
         if markdown and found["figure"] and _SOURCE.search(found["figure"]):
             report.warn(place, "removed the dark-mode image; the light one is shown")
+        if markdown and found["figure"]:
+            return _as_paragraph(markdown, found)
         return markdown or found[0]
 
     return prose.substitute(_FIGURE_OR_IMAGE, image).lines
@@ -81,12 +84,35 @@ def _markdown_of(found: re.Match[str]) -> str | None:
     return f"[{markdown}]({written_target(href)})" if href else markdown
 
 
+def _as_paragraph(markdown: str, found: re.Match[str]) -> str:
+    """Put blank lines around a figure, as an image in a line of text shows no caption."""
+    above, _, before = found.string[: found.start()].rpartition("\n")
+    after, _, below = found.string[found.end() :].partition("\n")
+    if before.lstrip().startswith("|"):
+        # A row of a table can't be divided.
+        return markdown
+    prefix = _PREFIX.match(before)
+    marks = prefix[0] if prefix else ""
+    inner = re.sub(r"[^>\t]", " ", marks)
+    edge, blank = f"\n{inner}", f"\n{inner.rstrip()}"
+    is_below_text = marks == inner and not _is_blank(above.rpartition("\n")[2])
+    start = f"{blank}{edge}" if before[len(marks) :].strip() else edge if is_below_text else ""
+    is_above_text = not _is_blank(below.partition("\n")[0])
+    end = f"{blank}{edge}" if after.strip() else blank if is_above_text else ""
+    return f"{start}{markdown}{end}"
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip(" \t>")
+
+
 _FRAME = re.compile(
     r"<(?P<name>iframe|video|audio|embed|object)\b(?P<attributes>[^<>]*)>"
     r"(?:(?P<inner>(?:(?!</(?P=name)>).){0,1000}?)</(?P=name)>)?",
     re.DOTALL | re.IGNORECASE,
 )
 _GONE = re.compile(r"<(script|style|form|svg|canvas|template)\b[^<>]*>", re.IGNORECASE)
+_REMOVED = ("script", "style")
 _NAMES = re.compile(
     r"<(?:iframe|video|audio|embed|object|script|style|form|svg|canvas|template)\b", re.IGNORECASE
 )
@@ -111,9 +137,9 @@ def without_foreign_html(lines: list[Line], report: ImportReport) -> list[Line]:
     prose = Prose(lines)
     for found in _GONE.finditer(prose.text):
         if prose.is_prose(found.start()):
-            report.warn(
-                prose.place_at(found.start()), f"<{found[1].lower()}> not supported, removed"
-            )
+            name = found[1].lower()
+            what = "removed with its content" if name in _REMOVED else "shown as text"
+            report.warn(prose.place_at(found.start()), f"<{name}> not supported, {what}")
 
     def frame(found: re.Match[str], place: SourceLine) -> str:
         return _link(found, place, report)

@@ -25,11 +25,18 @@ class IncludedFiles:
     _length: int = 0
 
     def read(
-        self, written: str, place: SourceLine, *, beside: str, opened: tuple[str, ...]
+        self,
+        written: str,
+        place: SourceLine,
+        *,
+        beside: str,
+        opened: tuple[str, ...],
+        lost: str = "",
     ) -> IncludedFile | None:
         """Return a file, or None if it can't be included, which is reported with the reason.
 
-        ``opened`` are the files that include one another down to this one.
+        ``opened`` are the files that include one another down to this one. ``lost`` tells what
+        else isn't shown then.
         """
         path = self.folder.resolve(written, beside=beside)
         reason = self._reason_against(path, opened)
@@ -40,7 +47,7 @@ class IncludedFiles:
             except SourceRefused as refusal:
                 reason = str(refusal)
         if path is None or reason:
-            self.report.warn(place, f"{written} not included: {reason}")
+            self.report.warn(place, f"{written} not included: {reason}{lost}")
             return None
         self._count += 1
         self._length += len(text)

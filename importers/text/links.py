@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from blog.markdown.rendering import BodyTooLarge, RenderingTimeout, render_markdown
 from importers.addresses import AddressBook
@@ -30,17 +30,26 @@ _HTML_TAG = re.compile(r"<(a|img)\b([^<>]*)>", re.IGNORECASE)
 _HTML_ADDRESS = re.compile(r"(?<!\s)\s*\b(?:href|src)\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _DEFINITION = re.compile(r"^( {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
 _MAX_NESTED = 3
+# A tag for the URL of a page may be outside a link; it is read as the page's file.
+_FORMATS_WITH_BARE_TARGETS = {"jekyll", "al-folio", "academicpages", "hugo", "hugoblox"}
+_BARE_TARGET = re.compile(
+    r"(?<!\S)/(?P<path>[^\s()<>\[\]#]+\.(?:md|markdown|html?|rmd|qmd))(?P<anchor>#[\w-]+)?"
+    r"(?![^\s.,;:!?])",
+    re.IGNORECASE,
+)
 
 
 def rewrite_links(prose: Prose, book: AddressBook, *, page: str) -> Prose:
     """``page`` is the file that contains the text, which may include others."""
     links = _Links(book, page)
-    return (
+    written = (
         prose.substitute(_HTML_TAG, links.html)
         .substitute(_DEFINITION, links.definition)
         .substitute(LOOSE_TARGET, links.with_spaces)
         .substitute(LINK, links.markdown)
     )
+    has_bare = book.report.format in _FORMATS_WITH_BARE_TARGETS
+    return written.substitute(_BARE_TARGET, links.bare) if has_bare else written
 
 
 @dataclass
@@ -62,6 +71,14 @@ class _Links:
             return f"{found['label']}<{target}>{found['title'] or ''})"
         self.book.report.warn(place, f"{found[0][:80]} is not a link: its target has spaces")
         return found[0]
+
+    def bare(self, found: re.Match[str], place: SourceLine) -> str:
+        path = unquote(found["path"])
+        if path not in self.book.urls:
+            return found[0]
+        target = f"/{found['path']}{found['anchor'] or ''}"
+        url = self.book.link(target, place, path, page=self.page)
+        return f"[{url}]({written_target(url)})" if url else found[0]
 
     def markdown(self, found: re.Match[str], place: SourceLine, depth: int = 0) -> str:
         link = link_of(found)

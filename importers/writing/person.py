@@ -1,10 +1,12 @@
 """Write the site's owner: profile, positions, news, short lines and publications."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 
 from blog.editor.revisions import recording_revisions
+from blog.markdown.missing_words import list_words
 from importers.addresses import AddressBook
 from importers.collection import (
     Line,
@@ -48,10 +50,13 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
     was_demo = profile.is_demo
     if was_demo:
         _clear(profile)
-    merged = merge_values(profile, fit_values(profile, values, plan.place, book.report), marks)
+    _note_what_is_gone(profile, values, marks, plan, book)
+    given = {name: value for name, value in values.items() if value}
+    merged = merge_values(profile, fit_values(profile, given, plan.place, book.report), marks)
     named = {"photo": plan.photo, "cv_file": plan.cv_file}
     files = {name: target for name, target in named.items() if target}
-    book.report.save_texts(plan.place, *values.values(), *files.values())
+    book.report.save_texts(plan.place, *merged.texts_on_site(profile, given), *files.values())
+    _list_unused_lines(profile, merged.edited, plan, book)
     merge_files(profile, files, marks, merged, place=plan.place, book=book)
     if merged.changed or was_demo or is_new:
         _save(profile, is_new=is_new)
@@ -60,7 +65,7 @@ def write_profile(plan: ProfilePlan, book: AddressBook, rows: RowWriter) -> None
     if was_demo:
         book.report.note(plan.place, "replaced the demo profile")
     if merged.edited:
-        names = " and ".join(_label(name) for name in merged.edited)
+        names = " and ".join(map(_label, merged.edited))
         book.report.note(plan.place, f"profile already has {names}: left unchanged")
     outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
     book.report.record("profile", outcome, profile.name)
@@ -81,6 +86,31 @@ def _clear(profile: Profile) -> None:
         setattr(profile, name, "")
     profile.links.all().delete()
     profile.is_demo = False
+
+
+def _note_what_is_gone(
+    profile: Profile,
+    values: Mapping[str, str],
+    marks: Mapping[str, str],
+    plan: ProfilePlan,
+    book: AddressBook,
+) -> None:
+    """An import never empties a field of the profile."""
+    gone = [n for n, value in values.items() if not value and n in marks and getattr(profile, n)]
+    if gone:
+        names = " and ".join(map(_label, gone))
+        book.report.note(plan.place, f"the folder has no {names} any more: left unchanged")
+
+
+def _list_unused_lines(
+    profile: Profile, edited: list[str], plan: ProfilePlan, book: AddressBook
+) -> None:
+    for name in {"bio", "announcement", "footer"}.intersection(edited):
+        shown = set(list_words(getattr(profile, name)))
+        for line in getattr(plan, name):
+            if not shown.issuperset(list_words(line.text)):
+                message = f"{_label(name)} not imported: “{line.text.strip()}”"
+                book.report.warn(line.place, message)
 
 
 def _label(name: str) -> str:

@@ -115,7 +115,8 @@ class PostWriter:
         }
         try:
             if post.source_digest:
-                outcome = self._update(post, wanted, page)
+                outcome, edited = self._update(post, wanted, page)
+                wanted |= {name: getattr(post, name) for name in edited}
             else:
                 self._create(post, wanted, page, number)
                 self.created.add(page.path)
@@ -128,7 +129,8 @@ class PostWriter:
             page.place,
             *wanted.values(),
             *page.authors,
-            *(page.series, page.address, page.cover, page.published_at, page.updated_at, paper),
+            *(page.series, page.part, page.address, page.cover, paper),
+            *(page.published_at, page.updated_at),
             *names,
         )
         self.report.record(
@@ -177,8 +179,10 @@ class PostWriter:
             series.save()
         return series
 
-    def _update(self, post: Post, wanted: dict[str, str], page: SourcePage) -> ImportOutcome:
-        """Write what the source has changed and the owner hasn't."""
+    def _update(
+        self, post: Post, wanted: dict[str, str], page: SourcePage
+    ) -> tuple[ImportOutcome, list[str]]:
+        """Write what the source has changed and the owner hasn't; return what both have."""
         marks, new_marks = split_fingerprints(post.source_digest), fingerprints(wanted)
         changed = [name for name in wanted if marks[name] != new_marks[name]]
         edited = [
@@ -200,7 +204,7 @@ class PostWriter:
             post.source_digest = join_fingerprints(marks)
             with recording_revisions(post, None, "Imported again"):
                 post.save()
-        return outcome_of(is_new=False, is_changed=written, has_edits=edited)
+        return outcome_of(is_new=False, is_changed=written, has_edits=edited), edited
 
     def _date_of(self, number: int) -> datetime:
         """The first page is the newest, so that lists keep the source's order."""
@@ -229,7 +233,14 @@ class PostWriter:
             self._warn_about_cover(page)
 
     def _warn_about_cover(self, page: SourcePage) -> None:
-        self.report.warn(SourceLine(page.path, 1), f"cover {page.cover} is missing or not an image")
+        message = f"cover {page.cover} is missing or not an image"
+        self.report.warn(self._place_of(page, PurePosixPath(page.cover).name), message)
+
+    def _place_of(self, page: SourcePage, text: str) -> SourceLine:
+        """Return the first line of the page's file that has a text."""
+        folder = self.book.folder
+        lines = folder.read_text(page.path).split("\n") if folder.has(page.path) else []
+        return SourceLine(page.path, next((n for n, one in enumerate(lines, 1) if text in one), 1))
 
     def _cover_path(self, page: SourcePage) -> str | None:
         return locate(self.book.folder, page.cover, beside=page.path).path if page.cover else None

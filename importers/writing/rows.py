@@ -150,7 +150,6 @@ class RowWriter:
         row = self._row_of(plan, memory)
         if row is None and memory:
             self._report.record(plan.thing, self._preserved(plan), plan.title)
-            self._report.not_imported.add(plan.place)
             return None
         if row is None:
             row = plan.new_row()
@@ -167,8 +166,6 @@ class RowWriter:
             keys[plan.place.path, plan.section, plan.key] += 1
             number = keys[plan.place.path, plan.section, plan.key]
             plan.key = plan.key if number == 1 else f"{plan.key} {number}"
-            texts = (*plan.values.values(), *plan.once.values(), *plan.files.values())
-            self._report.save_texts(plan.place, plan.title, *texts)
             plan.values = fit_values(plan.row, plan.values, plan.place, self._report)
         remembered = self._pair(plans)
         for plan, memory in zip(plans, remembered, strict=True):
@@ -186,7 +183,7 @@ class RowWriter:
         row = row or plan.new_row()
         marks = dict(memory.marks) if memory else {}
         before = dict(marks)
-        merged = merge_values(row, plan.values, marks)
+        merged = merge_values(row, plan.values, marks, is_new=is_new)
         merge_files(row, plan.files, marks, merged, place=plan.place, book=self._book)
         if row.pk is None or merged.changed:
             row.save()
@@ -194,16 +191,20 @@ class RowWriter:
         if memory is None or marks != before or memory.key != _digest(plan.key):
             self._rename(memory, plan)
             self.remember(plan.section, plan.place.path, plan.key, row, marks)
+        texts = merged.texts_on_site(row, plan.values)
+        self._report.save_texts(plan.place, *texts, *plan.once.values(), *plan.files.values())
         if merged.edited:
             fields = " and ".join(name.replace("_", " ") for name in merged.edited)
             message = f"{fields} of “{plan.title[:80]}” changed on the site: left unchanged"
             self._report.note(plan.place, message)
+        else:
+            self._report.save_texts(plan.place, plan.title)
         outcome = outcome_of(is_new=is_new, is_changed=merged.changed, has_edits=merged.edited)
         return outcome, row
 
     def _preserved(self, plan: RowPlan) -> ImportOutcome:
         message = f"“{plan.title[:80]}” was deleted on the site: not imported again"
-        self._report.note(plan.place, message)
+        self._report.note(plan.place, message, is_left_out=True)
         return ImportOutcome.PRESERVED
 
     def _row_of(self, plan: RowPlan, memory: ImportedRow | None) -> models.Model | None:

@@ -75,6 +75,7 @@ def as_data(report: ImportReport) -> dict[str, Any]:
     return {
         "format": FORMATS_BY_NAME[report.format].label,
         "has_changes": report.has_changes,
+        "has_nothing": report.has_nothing,
         "counts": [
             [thing, ", ".join(f"{counter[o]:,} {o}" for o in ImportOutcome if counter[o])]
             for thing, counter in report.counts.items()

@@ -92,7 +92,11 @@ class ZipUploadForm(forms.Form):
                 "on the server."
             )
         if not (zipfile.is_zipfile(file) or is_export_file(file.name or "")):
-            raise forms.ValidationError("This is not a ZIP file. Zip the whole folder.")
+            suffixes = ", ".join(EXPORT_SUFFIXES)
+            raise forms.ValidationError(
+                "This is not a ZIP file. Zip the whole folder. Single files can be imported if "
+                f"they end in {suffixes}."
+            )
         return file
 
 

@@ -88,3 +88,24 @@ def test_words_are_saved_or_syntax_or_reported_with_file_and_line(tmp_path):
     ]
     assert "grade (1): _posts/2020-01-02-a.md:4 “Sec5”" in summary
     assert "_config.yml: title (line 1) “A site”; plugins (line 3, 2 values)" in summary
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("_posts/2020-01-02-a.md", {"_config.yml": "title: A\n"}),
+        ("content/post/a.md", {"hugo.toml": ""}),
+        ("a.md", {".obsidian/app.json": "{}"}),
+        ("a.md", {}),
+    ],
+)
+def test_short_values_of_unknown_fields_are_listed(tmp_path, path, more):
+    head = 'title: A\nrank: 7\nmark: x\ngrade: A+\nrating: "B+"\nlang: en\nseries: S\npart: 3\n'
+    text = f"---\n{head}---\nA plan b: 7 times, if x is known.\n"
+
+    report = run(write(tmp_path, {path: text, **more}))
+
+    assert [(field.place.line, field.value) for field in report.unused_fields] == [
+        (3, "7"), (4, "x"), (5, "A+"), (6, "B+"),
+    ]  # fmt: skip

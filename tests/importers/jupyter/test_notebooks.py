@@ -124,15 +124,16 @@ def test_notebooks_arrive_with_code_outputs_and_images(tmp_path):
 
 def check_what_is_hidden_or_left_out(report):
     assert report_lines(report.skipped) == [
-        "deep.ipynb: is nested too deeply.", "list.ipynb: is not a valid notebook.",
-        "text.ipynb: is not a valid notebook.", "empty.ipynb: notebook has no text",
+        "deep.ipynb: is nested too deeply.",
+        "list.ipynb: is not a valid notebook: it has no list of cells.",
+        "text.ipynb: is not a valid notebook (line 1).", "empty.ipynb: notebook has no text",
     ]  # fmt: skip
     assert report_lines(report.notes)[:5] == [
-        "nbdev.ipynb: cells with the tag hide, not imported: 2",
-        "queues/mm1.ipynb: code with echo: false, not imported: 2",
-        "queues/mm1.ipynb: outputs with the tag remove-output, not imported: 3",
-        "queues/mm1.ipynb: cells with the tag remove-cell, not imported: 4",
-        "queues/mm1.ipynb: code with the tag hide-input, not imported: 5",
+        "nbdev.ipynb: cells with the tag hide, not imported: cell 2",
+        "queues/mm1.ipynb: code with echo: false, not imported: cell 2",
+        "queues/mm1.ipynb: outputs with the tag remove-output, not imported: cell 3",
+        "queues/mm1.ipynb: cells with the tag remove-cell, not imported: cell 4",
+        "queues/mm1.ipynb: code with the tag hide-input, not imported: cell 5",
     ]
     assert report_lines(report.warnings) == [
         "plots.ipynb:6: widget not imported: IntSlider()",
@@ -160,3 +161,27 @@ def test_single_notebook_is_imported_with_long_outputs_cut(tmp_path):
         "long.ipynb:2: table of 1,000 rows cut after 200",
         "long.ipynb:3: output of 1,000 lines cut after 200",
     ]
+
+
+def test_cell_of_an_unknown_type_is_listed_and_the_others_are_imported(tmp_path):
+    unknown = {"cell_type": "chart", "metadata": {}, "source": ["Strange ", "wombats"]}
+    cells = (text("# Sums\n\nWords."), unknown, raw("raw quoll"), {"source": "none"})
+
+    report = run(write(tmp_path, {"a.ipynb": notebook(*cells)}))
+
+    assert Post.objects.get().body == "Words.\n\n```text\nraw quoll\n```"
+    assert report_lines(report.warnings) == [
+        "a.ipynb:2: cell of the unknown type “chart” not imported: Strange wombats",
+        "a.ipynb:4: cell of the unknown type “None” not imported: none",
+    ]
+    assert report_lines(report.missing_words) == []
+
+
+def test_message_of_an_error_is_shown_once(tmp_path):
+    failed = {"output_type": "error", "ename": "E", "evalue": "no owls", "traceback": ["line 1"]}
+    cells = (code("f()", failed), code("g()", failed | {"traceback": ["\x1b[31mE: no owls"]}))
+
+    run(write(tmp_path, {"a.ipynb": notebook(text("# Sums"), *cells)}))
+
+    shown = re.findall(r"```text\n(.*?)\n```", Post.objects.get().body, re.DOTALL)
+    assert shown == ["line 1\nE: no owls", "E: no owls"]

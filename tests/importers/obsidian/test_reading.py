@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blog.models import Post, Redirect, Topic
-from tests.importers.folders import body_of, counts, png, report_lines, run, write
+from tests.importers.folders import PDF, body_of, counts, png, report_lines, run, write
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +196,51 @@ def test_quartz_site_keeps_its_urls_and_line_breaks(tmp_path):
         "README.md: outside the notes folder content/",
         "content/private/x.md: excluded in quartz.config",
     ]
+
+
+def vault(tmp_path, note):
+    other = "# Other\n\nAbove\n\n## Part\n\nInside.\n## Direct\nThe block ^blk\n\n"
+    other += "- one\n- two ^item\n"
+    files = {".obsidian/app.json": "{}", "Other note.md": other, "pic.png": png(), "Main.md": note}
+    return write(tmp_path, files)
+
+
+def test_note_and_image_embedded_in_one_line(tmp_path):
+    note = "![[pic.png|100x50]] ![[Other note#Part]] ![[Other note]] ![[pic.png]]\n"
+
+    report = run(vault(tmp_path, note))
+
+    body = body_of("Main")
+    assert body == (
+        '<img src="/media/1" alt="" width="100"> [Other note > Part](/blog/other-note/#part) '
+        "[Other note](/blog/other-note/) ![](/media/1)"
+    )
+    assert report_lines(report.warnings) == [
+        "Main.md:1: “Other note” not embedded: it is inside a line of text",
+    ]
+
+
+def test_line_above_or_below_an_embed_has_no_backslash(tmp_path):
+    run(vault(tmp_path, "One\nTwo\n![[Other note#Direct]]\nThree\n"))
+
+    assert (
+        body_of("Main").replace("\n\n", "\n")
+        == "One\\\nTwo\n## Direct\nThe block\n- one\n- two\nThree"
+    )
+
+
+@pytest.mark.parametrize(("block", "text"), [("blk", "The block"), ("item", "- two")])
+def test_embedded_block_has_neither_its_heading_nor_other_items(tmp_path, block, text):
+    run(vault(tmp_path, f"Look:\n\n![[Other note#^{block}]]\n"))
+
+    assert body_of("Main") == f"Look:\n\n{text}"
+
+
+def test_notebook_in_a_vault_is_left_out_for_the_right_reason(tmp_path):
+    folder = write(vault(tmp_path, "Words.\n"), {"book.ipynb": "{}", "book.pdf": PDF})
+
+    report = run(folder)
+
+    assert (report.unused["book.ipynb"], report.unused["book.pdf"]) == (
+        "notebook: import it on its own", "not linked from any page",
+    )  # fmt: skip

@@ -53,3 +53,13 @@ def test_summary_of_a_book_may_have_paths_with_spaces(tmp_path):
     run(write(tmp_path / "book", {"SUMMARY.md": f"* [First]({name})\n", name: "# A\n\nText."}))
 
     assert [post.title for post in Post.objects.published()] == ["First"]
+
+
+@pytest.mark.parametrize("formula", ["$$ a \\frac{1}{2 $$", "$$\na \\frac{1}{2\n$$"])
+def test_broken_formula_below_an_html_block_is_listed(tmp_path, formula):
+    report = run(write(tmp_path, {"a.md": f"<div>\nHello\n</div>\n{formula}\n"}))
+
+    assert Post.objects.get().body_html.count("math-error") == 1
+    assert [line.message.partition(",")[0] for line in report.warnings] == [
+        'Expected closing token "}"'
+    ]

@@ -1,8 +1,12 @@
 import pytest
 
+from blog.models import Post
 from importers.report import ImportReport
 from importers.text.html import attributes_of, convert_html
-from tests.importers.folders import lines, report_lines, text_of
+from tests.importers.folders import lines, png, report_lines, run, text_of, write
+
+FIGURE = '<figure><img src="a.png"><figcaption>A <b>shrew</b></figcaption></figure>'
+SHOWN = '![](a.png "A <b>shrew</b>")'
 
 
 @pytest.mark.parametrize(
@@ -17,6 +21,12 @@ from tests.importers.folders import lines, report_lines, text_of
         ),
         ('<figure><img src="a.png" alt=""><figcaption></figcaption></figure>', "![](a.png)"),
         ('<figure>\n<a href="b"><img src="a.png"></a>\n</figure>', "[![](a.png)](b)"),
+        (f"Below\n{FIGURE}\nAbove", f"Below\n\n{SHOWN}\n\nAbove"),
+        (f"Before {FIGURE} after", f"Before \n\n{SHOWN}\n\n after"),
+        (f"> Below\n> {FIGURE}\n> Above", f"> Below\n> \n> {SHOWN}\n>\n> Above"),
+        (f"- {FIGURE}\n- Next", f"- {SHOWN}\n\n- Next"),
+        (f"1. Item {FIGURE}", f"1. Item \n\n   {SHOWN}"),
+        (f"| {FIGURE} |\n| --- |", f"| {SHOWN} |\n| --- |"),
         ('an <img src="a.png" alt="x [1]" data-size="line"> b', "an ![x \\[1\\]](a.png) b"),
         ('<img src="a.png" width="300">', '<img src="a.png" width="300">'),
         ('<table><td><img src="a.png"></td></table>', '<table><td><img src="a.png"></td></table>'),
@@ -46,3 +56,21 @@ def test_dark_mode_figure_is_reported():
 def test_long_word_in_a_tag_costs_linear_time():
     # In quadratic time, this takes minutes.
     assert attributes_of("a" * 100_000) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "more"),
+    [
+        ("_posts/2020-01-02-a.md", {"_config.yml": "title: A\n"}),
+        ("a.md", {".obsidian/app.json": "{}"}),
+        ("a.md", {}),
+    ],
+)
+def test_caption_of_a_figure_below_a_line_of_text_is_shown(tmp_path, path, more):
+    text = f"---\ntitle: A\n---\nLook:\n{FIGURE}\nMore words.\n".replace("a.png", "/a.png")
+
+    run(write(tmp_path, {path: text, "a.png": png(), **more}))
+
+    caption = "<figcaption>A <b>shrew</b></figcaption>"
+    assert Post.objects.get().body_html.count(caption) == 1

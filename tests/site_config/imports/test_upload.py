@@ -18,7 +18,7 @@ from blog.staging import staging
 from site_config.advisory_locks import IMPORT as IMPORT_LOCK
 from site_config.imports.job_runs import run_job
 from site_config.imports.jobs import BUSY, IMPORT, PREVIEW, find_job, last_job, new_job
-from tests.data import make_staff
+from tests.data import make_profile, make_staff
 from tests.production import PASSWORD, manage, prepare_like_another, served
 from tests.site_config.conftest import IS_POSTGRESQL
 
@@ -224,3 +224,23 @@ class AdminSession:
             time.sleep(0.2)
             page = self.get(self.at)
         raise TimeoutError(page)
+
+
+def test_import_that_leaves_out_everything_is_not_called_a_repeated_one(admin_client):
+    make_profile(name="A")
+    files = {"_config.yml": "title: A\n", "_posts/2020-01-02-a.md": "---\ntitle: A\n---\n"}
+    job = a_job(a_zip(files))
+    job.start(IMPORT)
+
+    run_job(job, IMPORT)
+
+    page = admin_client.get(f"{PAGE}{job.token}/").content.decode()
+    assert "Nothing in <b>notes.zip</b> was imported." in page
+    assert "already imported" not in page
+
+
+def test_single_file_that_can_not_be_imported_is_refused_with_those_that_can(admin_client):
+    response = admin_client.post(PAGE, {"file": SimpleUploadedFile("single.md", b"# A")})
+
+    suffixes = ".xml, .json, .bib, .rdf, .html, .htm, .ipynb"
+    assert f"Single files can be imported if they end in {suffixes}." in response.content.decode()
