@@ -107,7 +107,7 @@ TEMPLATES = [
 ]
 
 # Widgets are rendered from templates/, too, where those of Unfold are overridden.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "site_config.form_renderer.FormRenderer"
 UNFOLD = UNFOLD_SETTINGS
 # The editor's own views: those of markdownx are open to everyone and are not mounted.
 MARKDOWNX_URLS_PATH = "/admin/editor/preview/"

@@ -21,6 +21,7 @@ from blog.admin.compact_lists import compact
 from blog.admin.error_summary import error_summary
 from blog.admin.file_widgets import IS_EMPTY, StagedFileWidget, StagedImageWidget
 from blog.admin.forgiving_lists import ForgivingLookups, RowForm
+from blog.admin.identifier_fields import IDENTIFIER_FIELDS
 from blog.admin.keys import is_key
 from blog.admin.month_field import MonthField
 from blog.admin.trash import TrashMixin, may_see_trash
@@ -170,6 +171,8 @@ class OwnerAdmin(TrashMixin, ForgivingFields, ForgivingLookups, ModelAdmin[M]):
     ) -> Field | None:
         if db_field.verbose_name.startswith("arXiv"):
             kwargs["label"] = db_field.verbose_name
+        if form_class := IDENTIFIER_FIELDS.get(db_field.name):
+            kwargs["form_class"] = form_class
         if db_field.name not in getattr(self.model, "markdown_fields", ()):
             if isinstance(db_field, models.TextField):
                 kwargs["widget"] = UnfoldAdminExpandableTextareaWidget()

@@ -1,6 +1,7 @@
 """Read the date of a BibTeX entry from its fields ``year``, ``month``, ``day`` and ``date``."""
 
 import re
+from calendar import month_name
 
 from blog.bibliography.entry_facts import parse_date, parse_month, without_date
 from blog.bibliography.entry_fields import EntryFields
@@ -29,7 +30,7 @@ def read_dates(fields: EntryFields) -> tuple[int | None, int | None]:
         days = [] if is_name else re.findall(r"\d{1,9}(?!\d*\s*[月월])", named)
         month, day = number, day or (int(days[0]) if days and 1 <= int(days[0]) <= 31 else None)
         if len(_WORDS.findall(named)) > 1 or len(days) > 1:
-            fields.warn(f"month = {named} is read as month {number}")
+            fields.warn(f"month = {named} is read as {month_name[number]}")
     if day:
         fields.set_default("day", str(day))
     return year, month

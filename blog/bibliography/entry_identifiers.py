@@ -65,7 +65,7 @@ def read_identifiers(fields: EntryFields) -> EntryIdentifiers:
     if is_page or (doi and _DOI_PAGE.match(url) and _ends_with(url, doi)):
         url = ""
     elif url and not re.fullmatch(r"(?i)(?:https?|ftp)://\S+", url):
-        fields.warn(f"url = {url} is not a single web address, so it is stored but not linked")
+        fields.warn(f"url = {url} is not a single URL, so it is stored but not linked")
     return EntryIdentifiers(doi, arxiv_id, url)
 
 

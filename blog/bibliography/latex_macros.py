@@ -43,7 +43,7 @@ _WITH_ARGUMENTS = {
     "fontencoding": ("{", ""), "fontfamily": ("{", ""), "fontseries": ("{", ""),
     "fontshape": ("{", ""), "CJKfamily": ("{", ""), "usefont": ("{{{{", ""),
     "thanks": ("{", "[%(1)s]"), "binom": ("{{", "(%(1)s choose %(2)s)"),
-    "tfrac": ("{{", "%(1)s/%(2)s"), "dfrac": ("{{", "%(1)s/%(2)s"), "tag": ("*{", " (%(2)s)"),
+    "tag": ("*{", " (%(2)s)"),
     "pmod": ("{", " (mod %(1)s)"), "isotope": ("[{", "%(1)s%(2)s"), "linebreak": ("[", " "),
     "nolinebreak": ("[", ""), "pagebreak": ("[", " "),
 }  # fmt: skip
@@ -51,6 +51,10 @@ _CASES: dict[str, Callable[[str], str]] = {
     "uppercase": str.upper, "MakeUppercase": str.upper, "MakeTextUppercase": str.upper,
     "lowercase": str.lower, "MakeLowercase": str.lower, "MakeTextLowercase": str.lower,
 }  # fmt: skip
+_FRACTIONS = ("frac", "tfrac", "dfrac", "cfrac", "nicefrac", "textfrac", "sfrac")
+_NOT_ONE_OPERAND = re.compile(rf"[\s+\-−±·*/×,=<>{OPERATOR_SPACE}]")
+_ROOTS = {"": "√", "2": "√", "3": "∛", "4": "∜"}
+SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _OPERATORS = (
     "log", "ln", "exp", "min", "max", "sin", "cos", "tan", "arg", "lim", "sup", "inf", "det", "dim",
     "gcd", "ker", "Pr",
@@ -126,6 +130,25 @@ def _with_case(change: Callable[[str], str]) -> Callable[..., str]:
     return lambda node, l2tobj: change(convert(node, l2tobj))
 
 
+def _operand(node: LatexMacroNode, l2tobj: LatexNodes2Text, index: int) -> str:
+    """Return an argument, in parentheses if its operators would bind to what is around it."""
+    text: str = l2tobj.node_arg_to_text(node, index).strip()
+    return f"({text})" if _NOT_ONE_OPERAND.search(text) else text
+
+
+def _fraction(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    return f"{_operand(node, l2tobj, 0)}/{_operand(node, l2tobj, 1)}"
+
+
+def _root(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+    degree: str = l2tobj.node_arg_to_text(node, 0).strip()
+    radicand: str = l2tobj.node_arg_to_text(node, 1)
+    small = degree.translate(SUPERSCRIPTS)
+    if degree not in _ROOTS and any(map(small.__contains__, degree)):
+        return f"({radicand})^(1/{_operand(node, l2tobj, 0)})"
+    return f"{_ROOTS.get(degree, f'{small}√')}({radicand})"
+
+
 def _siunitx(template: str) -> Callable[..., str]:
     def convert(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
         arguments = node.nodeargd.argnlist if node.nodeargd else []
@@ -140,12 +163,16 @@ def _siunitx(template: str) -> Callable[..., str]:
 WALKER_MACROS: list[MacroSpec] = [
     *(std_macro(name, "{") for name in (*_WRAPPERS, *_CASES)),
     *(std_macro(name, arguments) for name, (arguments, _) in _WITH_ARGUMENTS.items()),
+    *(std_macro(name, "{{") for name in _FRACTIONS),
+    std_macro("sqrt", "[{"),
     *(std_macro(name, arguments) for name, (arguments, _) in _SIUNITX.items()),
 ]
 TEXT_MACROS: list[MacroTextSpec] = [
     *(MacroTextSpec(name, _from_template("%(1)s")) for name in _WRAPPERS),
     *(MacroTextSpec(name, _from_template(text)) for name, (_, text) in _WITH_ARGUMENTS.items()),
     *(MacroTextSpec(name, _with_case(change)) for name, change in _CASES.items()),
+    *(MacroTextSpec(name, _fraction) for name in _FRACTIONS),
+    MacroTextSpec("sqrt", _root),
     *(MacroTextSpec(name, _siunitx(template)) for name, (_, template) in _SIUNITX.items()),
     *(MacroTextSpec(name, text.replace("%", "%%")) for name, text in _SYMBOLS.items()),
     *(MacroTextSpec(name, text.replace("%", "%%")) for name, text in JOURNAL_MACROS.items()),

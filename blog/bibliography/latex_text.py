@@ -12,7 +12,7 @@ from pylatexenc.macrospec import LatexContextDb
 from blog.bibliography.latex_accents import compose_accents
 from blog.bibliography.latex_definitions import MAX_VALUE_LENGTH
 from blog.bibliography.latex_html import html_to_latex
-from blog.bibliography.latex_macros import OPERATOR_SPACE, TEXT_MACROS, WALKER_MACROS
+from blog.bibliography.latex_macros import OPERATOR_SPACE, SUPERSCRIPTS, TEXT_MACROS, WALKER_MACROS
 from blog.bibliography.latex_primitives import rewrite_primitives
 
 # The package would print this to the console.
@@ -27,7 +27,6 @@ _MAX_DEPTH = 12
 _MAX_COMMANDS, _MAX_OPTION_DEPTH = 2_000, 5
 _COMMAND = re.compile(r"[\\{$]")
 _OPTION = re.compile(r"\\[a-zA-Z]+\*?\s*\[|\]")
-_SUPERSCRIPTS = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-=()in", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢₙ")
 # The letters ⁱ and ⁿ after a command would belong to its name.
 _SCRIPT = re.compile(r"(\\[a-zA-Z]+\s*)?([\^_])(?:\{([0-9+\-=()in]+)\}|([0-9in+-]))")
@@ -40,6 +39,10 @@ _NO_OPERATOR_SPACE = re.compile(
 )
 _ARGUMENT = re.compile(r"\[|\{\s*[^}\s]")
 _LINE_BREAK = "\ufdd6"
+# What a command at the end of a formula or text takes for its missing arguments.
+_NO_ARGUMENT = "\ufdd7"
+_MOST_ARGUMENTS = 4
+_COMMAND_AT_END = re.compile(r"\\[a-zA-Z]+(?:\s*(?:\[[^][]*\]|\{[^{}]*\}))*\s*(?=\$|\Z)")
 
 
 def to_unicode(latex: str, unknown: set[str] | None = None) -> str:
@@ -89,6 +92,7 @@ def _convert(latex: str, unknown: set[str] | None) -> str:
     latex = _SINGLE_QUOTES.sub("‘\\1’", latex)
     if is_too_complex(latex):
         return re.sub(r"[{}]", "", latex)
+    latex = _COMMAND_AT_END.sub(rf"\g<0>{_NO_ARGUMENT * _MOST_ARGUMENTS}", latex)
     try:
         return _Converter(set() if unknown is None else unknown).convert(latex)
     except (LatexWalkerError, RecursionError, ValueError, LookupError, AttributeError):
@@ -97,7 +101,7 @@ def _convert(latex: str, unknown: set[str] | None) -> str:
 
 def _small(match: re.Match[str]) -> str:
     command, kind, *written = match.groups("")
-    letters = "".join(written).translate(_SUPERSCRIPTS if kind in {"^", "super"} else _SUBSCRIPTS)
+    letters = "".join(written).translate(SUPERSCRIPTS if kind in {"^", "super"} else _SUBSCRIPTS)
     return f"{command}{{}}{letters}" if command else letters
 
 
@@ -121,6 +125,7 @@ class _Converter(LatexNodes2Text):  # type: ignore[misc]  # the package is not t
 
     def convert(self, latex: str) -> str:
         text: str = self.latex_to_text(latex, latex_context=_walker_context())
+        text = text.replace(_NO_ARGUMENT, "")
         return _NO_OPERATOR_SPACE.sub("", text).replace(OPERATOR_SPACE, " ")
 
     def macro_node_to_text(self, node: LatexMacroNode) -> str:
@@ -129,8 +134,23 @@ class _Converter(LatexNodes2Text):  # type: ignore[misc]  # the package is not t
         if is_unknown and not _ARGUMENT.match(node.parsing_state.s, node.pos + node.len):
             self.unknown.add(f"\\{name}")
             return f"{name}{node.macro_post_space}"
+        if _lacks_arguments(node):
+            self.unknown.add(f"\\{name}")
+            arguments = node.nodeargd.argnlist or () if node.nodeargd else ()
+            return " ".join((name, *map(self._groupnodecontents_to_text, filter(None, arguments))))
         text: str = super().macro_node_to_text(node)
         return text
+
+
+def _lacks_arguments(node: LatexMacroNode) -> bool:
+    """Return whether mandatory arguments are missing, for which the package writes ``%s``."""
+    spec = _walker_context().get_macro_spec(node.macroname)
+    kinds: str = getattr(spec and spec.args_parser, "argspec", "") or ""
+    arguments = (node.nodeargd.argnlist or ()) if node.nodeargd else ()
+    mandatory = [one for kind, one in zip(kinds, arguments, strict=False) if kind == "{"]
+    return len(mandatory) < kinds.count("{") or any(
+        one is None or one.latex_verbatim().strip("{}") == _NO_ARGUMENT for one in mandatory
+    )
 
 
 @cache

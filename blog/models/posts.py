@@ -303,7 +303,7 @@ class Post(MarkdownContent):
 
     def clean_address(self) -> None:
         if self.slug in RESERVED_POST_SLUGS:
-            raise ValidationError({"slug": f"“{self.slug}” is reserved."})
+            raise ValidationError({"slug": f"“{self.slug}” is reserved. Choose another slug."})
         others = Post.objects.exclude(pk=self.pk)
         if self.slug and self.binned_at is None and others.filter(slug=self.slug).exists():
             raise ValidationError({"slug": "This URL is already taken."})

@@ -1,5 +1,6 @@
 """Find the paper that someone pasted on the reading list, or prepare to add it."""
 
+import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from urllib.parse import urlsplit
@@ -31,6 +32,7 @@ MIN_SIMILARITY = 0.82
 MAX_SIMILAR_PAPERS = 5
 # Shorter parts of a title match too many papers.
 MIN_PART_LENGTH = 6
+_URL_START = re.compile(r"(?i)(?:(?:https?|ftp):/|www\.)\S")
 
 
 class PaperNotFoundError(Exception):
@@ -73,6 +75,10 @@ def find_paper(text: str, *, title: str = "") -> PaperMatch:
         return _find_by_identifier(work, text, title)
     if is_valid_url(text):
         return _find_by_url(text, title)
+    if _URL_START.match(text):
+        raise PaperNotFoundError(
+            "This URL is mistyped. Check it for spaces and missing characters, or paste the title."
+        )
     if not title_key(text):
         raise PaperNotFoundError("Paste a DOI, an arXiv ID, a URL, a title or BibTeX.")
     return _find_by_title(text)

@@ -1,5 +1,7 @@
-from typing import Any
+import re
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -16,7 +18,7 @@ class Identifier(models.Model):
         INSPIRE = "inspire", "INSPIRE"
         SCHOLAR = "scholar", "Google Scholar"
 
-    URLS = {
+    URLS: ClassVar[dict[str, str]] = {
         Kind.OPENREVIEW: "https://openreview.net/forum?id={}",
         Kind.ACL: "https://aclanthology.org/{}/",
         Kind.HAL: "https://hal.science/{}",
@@ -50,5 +52,19 @@ class Identifier(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the publication's page in the database, or "" if it has none."""
-        url = self.URLS.get(self.Kind(self.kind))
+        url = self.URLS.get(self.kind)
         return url.format(self.value) if url else ""
+
+    def clean(self) -> None:
+        super().clean()
+        self.value = self._value_in_url() or self.value.strip()
+        if "://" in self.value:
+            raise ValidationError({"value": f"Enter the {self.get_kind_display()} ID, not a URL."})
+
+    def _value_in_url(self) -> str:
+        """Return the identifier in the URL of a page in the database, or ""."""
+        before, _, after = self.URLS.get(self.kind, "").partition("{}")
+        start = re.escape(before.removeprefix("https://"))
+        rest = rf"([^?#&]+?)(?:{re.escape(after)})?/?(?:[?#&].*)?"
+        match = re.fullmatch(rf"(?i)(?:https?://)?(?:www\.)?{start}{rest}", self.value.strip())
+        return match[1] if match and before else ""

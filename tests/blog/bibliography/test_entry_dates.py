@@ -47,8 +47,8 @@ def test_date_is_read_and_the_rest_of_it_stored(fields, year, month, stored):
         ("year={2020a}", "year = 2020a is read as 2020."),
         ("date={~2020}", "date = ~2020 is read as 2020."),
         ("date={2020}, year={2021}", "date = 2020 differs from year = 2021, which is used."),
-        ("year=2020, month={Jan-Feb}", "month = Jan-Feb is read as month 1."),
-        ("year=2020, month={März/April}", "month = März/April is read as month 3."),
+        ("year=2020, month={Jan-Feb}", "month = Jan-Feb is read as January."),
+        ("year=2020, month={März/April}", "month = März/April is read as March."),
         (
             "year={submitted}, pubstate={inpress}",
             "“submitted” is not stored, because pubstate is “inpress”.",

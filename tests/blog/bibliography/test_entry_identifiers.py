@@ -132,7 +132,7 @@ def test_doi_with_special_characters_is_read_whole(doi, found):
             "url={doi:10.1145/33 z}",
             "10.1145/33",
             {},
-            "url = doi:10.1145/33 z is not a single web address, so it is stored but not linked.",
+            "url = doi:10.1145/33 z is not a single URL, so it is stored but not linked.",
         ),
     ],
 )

@@ -27,6 +27,12 @@ from blog.bibliography.latex_text import to_line, to_unicode
         (r"\begin{otherlanguage}{german}Wort\end{otherlanguage}", "Wort"),
         (r"a\linebreak[4] b \string_ \isotope[14]{C} {\selectfont\char240}", "a b _ 14C ð"),
         (r"$\mu^+\mu^-$", "μ⁺μ⁻"),
+        (r"$\sqrt[3]{x}$, $\sqrt[n]{x+1}$, $\sqrt{x}$", "∛(x), ⁿ√(x+1), √(x)"),
+        (r"$\sqrt[k]{2}$ and $\sqrt[k+1]{2}$", "(2)^(1/k) and (2)^(1/(k+1))"),
+        (r"$\frac{a+b}{c}$, $\frac12$, $\dfrac{\frac{1}{2}}{n}$", "(a+b)/c, 1/2, (1/2)/n"),
+        (r"$\binom$ of $\alpha$", "binom of α"),
+        (r"$\frac{1}$ or \frac", "frac 1 or frac"),
+        (r"$\overline$ and $\sqrt$ stay", "overline and sqrt stay"),
         ("no LaTeX at all", "no LaTeX at all"),
     ],
 )

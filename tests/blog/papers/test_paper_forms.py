@@ -226,3 +226,14 @@ def test_summary_is_shown_on_the_reading_list_without_a_note(client):
     make_paper(state=Paper.State.READ, summary="Shares GPUs by finish time.")
 
     assert "Shares GPUs by finish time." in client.get("/blog/papers/").text
+
+
+@pytest.mark.parametrize("page", [NOTE, QUICK_ADD])
+@pytest.mark.parametrize(
+    "work", ["https://exa mple.org/paper", "http://[bad", "www.example .org/x"]
+)
+def test_mistyped_url_is_refused(owner, page, work):
+    response = owner.post(page, {"work": work, "state": "to-read"})
+
+    assert "This URL is mistyped." in response.text
+    assert not Paper.objects.exists()

@@ -7,7 +7,7 @@ test("JSON responses are returned, errors too", () => {
 });
 
 for (const [status, sentence] of [
-  [403, /session expired/],
+  [403, /continue here/],
   [413, /too large/],
   [500, /error \(500\)/],
 ]) {

@@ -212,7 +212,7 @@ def test_url_that_is_no_address_is_stored_and_reported(client, run):
 
     assert 'href="javascript:' not in client.get("/publications/").text
     assert Publication.objects.get().bibtex_fields == {"url": "javascript:alert(1)"}
-    assert any("url = javascript:alert(1) is not a single web address" in line for line in report)
+    assert any("url = javascript:alert(1) is not a single URL" in line for line in report)
 
 
 # ── dates, venues and other fields ──────────────────────────────────────────────────────────

@@ -303,3 +303,16 @@ def test_no_page_shows_the_source_of_a_title(client):
 
     assert [url for url, text in shown.items() if "[SU" not in text and "[{SU" not in text] == []
     assert [url for url, text in shown.items() if "$[" in text or "`code`" in text] == []
+
+
+def test_broken_formula_in_a_title_is_readable_everywhere(client):
+    publication = make_publication(
+        r"Lemmas of $\frac{$ kinds", slug="lemmas", authors=[make_person("Ada Chen")], year=2024
+    )
+
+    page = client.get("/publications/lemmas/").text
+
+    exported = client.get("/publications.bib").text
+    assert "<title>Lemmas of frac kinds" in page
+    assert 'name="citation_title" content="Lemmas of frac kinds"' in page
+    assert [text for text in (page, exported, str(publication)) if "%s" in text] == []
