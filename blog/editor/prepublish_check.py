@@ -69,7 +69,7 @@ def _missing(post: Post) -> Iterator[PrepublishFinding]:
         return
     if not post.summary:
         yield PrepublishFinding(
-            "No one-line summary: lists and link previews show the first words."
+            "No one-line summary: link previews show the first words, and lists only the title."
         )
     if not post.topics.exists():
         yield PrepublishFinding("No topic: it won't appear on any topic page.")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from blog.languages import language_names
 from blog.models import SearchEntry, Topic
 from blog.papers.reading_list import Facet, make_facet, topic_facet
+from blog.post_lists import topics_with_posts
 from site_config.search.index import EntrySet, recency, text_index
 from site_config.search.query import Query
 from site_config.search.snippets import Part, highlight, highlight_pattern, snippet
@@ -142,7 +143,7 @@ def is_found(query: Query) -> bool:
 
 
 def topics_to_try() -> list[Topic]:
-    return list(Topic.objects.filter(parent=None)[:12])
+    return [topic for topic in topics_with_posts() if topic.parent_id is None][:12]
 
 
 def _ranked(entries: EntrySet, query: Query) -> EntrySet:

@@ -101,7 +101,9 @@ export function sortOut({ there, here, page, opened }) {
 export function describe(texts, opened, long) {
   const changed = Object.keys(texts).filter((name) => !isSame(texts[name], opened[name] ?? ""));
   const first = texts.title?.trim() ? "title" : changed.find((name) => texts[name].trim());
-  const shown = first ? `“${plain(texts[first]).split("\n")[0].slice(0, LONGEST_TITLE)}”` : "";
+  const shown = first
+    ? `“\u2068${plain(texts[first]).split("\n")[0].slice(0, LONGEST_TITLE)}\u2069”`
+    : "";
   const words = countWords(long.map((name) => texts[name] ?? ""));
   const before = countWords(long.map((name) => opened[name] ?? ""));
   if (!words && !before) return shown;

@@ -58,11 +58,11 @@ test("of identical copies the newest is offered", () => {
 test("a copy is described by its title or first new text, and by the length of long texts", () => {
   assert.equal(
     describe({ title: "My talk", time: "3 pm" }, { title: "", time: "" }, []),
-    "“My talk”",
+    "“\u2068My talk\u2069”",
   );
-  assert.equal(describe({ name: "Ada", url: "/b" }, { name: "Ada" }, []), "“/b”");
+  assert.equal(describe({ name: "Ada", url: "/b" }, { name: "Ada" }, []), "“\u2068/b\u2069”");
   assert.equal(
     describe({ title: "A", body: "one" }, { body: "" }, ["body"]),
-    "“A”, 1 word; the form has 0",
+    "“\u2068A\u2069”, 1 word; the form has 0",
   );
 });

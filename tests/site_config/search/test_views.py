@@ -42,11 +42,13 @@ def test_query_is_escaped(client):
 
 
 def test_without_a_query_the_page_helps(client):
-    make_topic("Systems", slug="systems")
+    make_post(topics=(make_topic("Systems", slug="systems"),))
+    make_post(topics=(make_topic("Secret", slug="secret"),), status=Post.Status.DRAFT)
 
     html = client.get("/search/").text
 
     assert 'href="/blog/topics/systems/"' in html
+    assert "/blog/topics/secret/" not in html
     assert "both words, any order" in html
 
 
