@@ -55,7 +55,8 @@ export function sendImage(url, file, token, progress, receive) {
  */
 export function readAnswer(status, type, body) {
   if (type?.includes("json")) return JSON.parse(body);
-  if (status === 403) return { error: "You are signed out. Sign in again in another window, then continue here." };
+  if (status === 403)
+    return { error: "You are signed out. Sign in again in another window, then continue here." };
   if (status === 413 || status === 400) return { error: "That's too large for the server." };
   return { error: `The server responded with an error (${status}). Your text is still here.` };
 }
