@@ -12,6 +12,7 @@ import psycopg
 from django.apps import AppConfig, apps
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 
@@ -79,3 +80,7 @@ class MigratedRows:
             return
         for model, rows in self._rows:
             model._base_manager.bulk_create(rows, ignore_conflicts=True)
+        reset = connection.ops.sequence_reset_sql(no_style(), [model for model, _ in self._rows])
+        with connection.cursor() as cursor:
+            for statement in reset:
+                cursor.execute(statement)

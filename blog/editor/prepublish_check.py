@@ -89,7 +89,7 @@ def _of_headings(rendered: Rendered, lines: LineFinder) -> Iterator[PrepublishFi
         line = lines.of(heading.text[:40])
         if heading.level > before + 1:
             yield PrepublishFinding(
-                f"The heading “{heading.text}” skips from level {before} to {heading.level}.", line
+                f"The heading “{heading.text}” skips a level below the heading before it.", line
             )
         before = heading.level
 

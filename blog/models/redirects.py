@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from blog.models.constraints import FieldConstraint
 from blog.models.posts import Post
 from blog.models.topics import Topic
 from blog.validators import validate_link_target, validate_plain_text
@@ -57,7 +58,8 @@ class Redirect(models.Model):
                 name="redirect_has_one_target",
                 violation_error_message="Choose one target: a post, a topic, or a path or URL.",
             ),
-            models.CheckConstraint(
+            FieldConstraint(
+                field="path",
                 condition=models.Q(path__startswith="/"),
                 name="redirect_path_is_absolute",
                 violation_error_message="Start the old URL with a slash.",

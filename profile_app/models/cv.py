@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.constraints import FieldConstraint
 from profile_app.models.page_sections import ArrangedSection
 
 
@@ -25,7 +26,8 @@ class CvSection(ArrangedSection):
             models.UniqueConstraint(
                 fields=("kind",), condition=~models.Q(kind="own"), name="cv_section_once_a_kind"
             ),
-            models.CheckConstraint(
+            FieldConstraint(
+                field="title",
                 condition=~models.Q(kind="own") | ~models.Q(title=""),
                 name="cv_section_of_its_own_has_a_title",
                 violation_error_message="A custom section needs a title.",

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.constraints import FieldConstraint
 from profile_app.models.page_sections import OWN, ArrangedSection
 
 
@@ -43,7 +44,8 @@ class HomeSection(ArrangedSection):
             models.UniqueConstraint(
                 fields=("kind",), condition=~models.Q(kind="own"), name="home_section_once_a_kind"
             ),
-            models.CheckConstraint(
+            FieldConstraint(
+                field="title",
                 condition=~models.Q(kind="own") | ~models.Q(title=""),
                 name="home_section_of_its_own_has_a_title",
                 violation_error_message="A custom section needs a title.",

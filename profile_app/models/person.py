@@ -96,8 +96,8 @@ class Person(MarkdownContent):
         "position",
         default=0,
         help_text=(
-            "Lower numbers come first, such as -1 before 0; equal ones in the order of start and "
-            "name."
+            "Lower numbers come first, such as -1 before 0. People with the same position are "
+            "sorted by start date, then name."
         ),
     )
 

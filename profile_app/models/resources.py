@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 
+from blog.models.constraints import FieldConstraint
 from profile_app.models.constraints import file_or_url
 
 RESOURCE_EXTENSIONS = [
@@ -61,7 +62,8 @@ class Resource(models.Model):
         ordering = ("order", "pk")
         constraints = (
             file_or_url("resource"),
-            models.CheckConstraint(
+            FieldConstraint(
+                field="label",
                 condition=~models.Q(kind="other") | ~models.Q(label=""),
                 name="resource_of_its_own_has_a_label",
                 violation_error_message="A link or file of type “Other” needs a label.",

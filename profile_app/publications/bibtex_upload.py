@@ -149,6 +149,9 @@ def _preview_or_import(request: HttpRequest, target: str, token: str, text: str)
     """Preview the import, or run it if nothing has changed since the preview."""
     me = request.POST.get("me", "").strip()[:120]
     reading = read_bibtex(text, marks=_marks_in(request))
+    if not (reading.references or reading.refused):
+        messages.error(request, "No BibTeX entries found.")
+        return _page(request, target, form=BibtexUploadForm())
     plan = make_plan(reading) if target == PUBLICATIONS else plan_papers(reading)
     state = plan_digest(plan)
     if request.POST.get("do") == "import":

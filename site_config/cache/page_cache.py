@@ -46,7 +46,6 @@ _FORMS = (PaperFilterForm, PublicationFilterForm, WindowForm)
 NAMED_PARAMETERS = (
     *dict.fromkeys(name for form in _FORMS for name in form.base_fields),
     *unapi.PARAMETERS,
-    "p",  # the page of a sitemap
 )
 MAX_NAMED_LENGTH = 500
 UNCACHED_PATHS = ("/admin/", "/media/", "/static/", "/healthz", "/search/", "/share/")

@@ -3,6 +3,24 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from tests.browser.pages import PAGE_TYPES
+
+# Names and titles of one long word, in place of each text that the owner can choose.
+LENGTHEN = """word => {
+  for (const chosen of document.querySelectorAll(
+    '.site-header :is(.home, nav a), .site-footer a, h1, h2, h3'
+  )) {
+    const texts = document.createTreeWalker(chosen, NodeFilter.SHOW_TEXT);
+    const first = texts.nextNode();
+    if (first && chosen.offsetWidth > 1) first.data = word;
+  }
+  const isWide = element => element.getBoundingClientRect().right > innerWidth + 1;
+  const widest = [...document.querySelectorAll('body *')].filter(
+    element => isWide(element) && ![...element.children].some(isWide)
+  );
+  return document.documentElement.scrollWidth > innerWidth
+    ? widest.map(element => element.outerHTML.slice(0, 120)) : [];
+}"""
 LONG, SHORT = "x" * 90, "x" * 20
 CODE = "<p>Text.</p><pre><code>{}</code></pre>"
 FIGURE = '<figure><img src="/static/img/icon.svg" width="900" height="300" alt=""></figure>'
@@ -93,3 +111,11 @@ def test_code_that_fits_has_no_shade(open_note):
     left, right = edges(open_note(CODE.format(SHORT), 390))
 
     assert left == right
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES)
+def test_long_words_of_the_owner_fit_on_a_phone(site, pages, open_page, page_type):
+    page = open_page(viewport={"width": 390, "height": 844})
+    page.goto(site.url + pages[page_type])
+
+    assert page.evaluate(LENGTHEN, "Ñandú" * 30) == []

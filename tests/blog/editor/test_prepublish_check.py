@@ -45,7 +45,7 @@ def test_broken_formula_is_reported_with_its_line():
 def test_skipped_heading_level_is_reported_with_its_line():
     body = "## One\n\nWords.\n\n#### Deep\n\n## Two\n\n### Fine"
 
-    assert found(body) == ["Line 5: The heading “Deep” skips from level 2 to 4."]
+    assert found(body) == ["Line 5: The heading “Deep” skips a level below the heading before it."]
 
 
 def stored(name="one.jpg", **fields):
