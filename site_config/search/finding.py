@@ -27,6 +27,8 @@ MAX_SUGGESTIONS = 7
 EntryKind = SearchEntry.Kind
 # The filters that are columns of the entries.
 COLUMNS = ("kind", "language", "year")
+# Orders equal results, as their numbers in the index change whenever it is rebuilt.
+LAST = ("source", "-source_pk")
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def results(query: Query, filters: Filters, *, page: int) -> list[Result]:
 def suggestions(query: Query) -> list[SearchHit]:
     """Return entries with the words in their title."""
     entries = text_index().matching_title(SearchEntry.objects.visible(), query)
-    newest_first = entries.order_by(F("dated_on").desc(nulls_last=True), "-pk")
+    newest_first = entries.order_by(F("dated_on").desc(nulls_last=True), *LAST)
     return _hits(newest_first[:MAX_SUGGESTIONS])
 
 
@@ -154,7 +156,7 @@ def _ranked(entries: EntrySet, query: Query) -> EntrySet:
         F("is_in_title").desc(),
         (F("score") * recency(timezone.localdate().year)).desc(),
         F("dated_on").desc(nulls_last=True),
-        "-pk",
+        *LAST,
     )
     return own_first
 

@@ -73,7 +73,7 @@ def test_visit_leaves_each_window_when_it_is_too_old(later, left):
         (timedelta(days=730), set()),
     ],
 )
-@pytest.mark.parametrize("step", [timedelta(hours=11), timedelta(days=800)])
+@pytest.mark.parametrize("step", [timedelta(days=3, hours=11), timedelta(days=800)])
 def test_visit_is_in_the_previous_window_for_as_long(later, found, step):
     post = make_post()
     visit(post, 5, NOW)
