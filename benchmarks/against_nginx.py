@@ -1,12 +1,13 @@
 """Compare the site, alone and behind the cache of nginx, with nginx and the least application.
 
     python -m benchmarks.against_nginx [--seconds 5] [--rounds 3] [--pages homepage,post]
-        [--connections 1,32,128]
+        [--connections 1,32,128] [--edit-every SECONDS]
 
 Needs nginx and wrk. nginx sends the same bytes and headers from a file, and ``plain_app`` sends
 them from memory on the site's server. The nginx cache is that of docs/nginx-cache.md, before a site
-of its own. All get the same requests in turns, each from another reader. The sites count every
-visit; at the end it is checked that none was lost or doubled. No ratios are printed for
+of its own. All get the same requests in turns, each from another reader. With ``--edit-every``, the
+post of the sites is changed during the load, so that their pages are made again. The sites count
+every visit; at the end it is checked that none was lost or doubled. No ratios are printed for
 measurements during which other processes used much of the machine.
 """
 
@@ -18,6 +19,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from argparse import ArgumentParser
@@ -35,6 +37,7 @@ from blog.visits.hole_punching import first_byte
 from tests.nginx import is_open, make_log, nginx_in_front
 from tests.production import ROOT, Site, free_port, inherited
 
+SLUG = POST_PATH.split("/")[2]
 PAGES = {"homepage": "/", "post": POST_PATH, "popular": "/blog/popular/", "feed": "/feed/atom.xml"}
 WARM_UP_SECONDS = 2.0
 # More than the readers of one load, so that each reader comes once.
@@ -169,10 +172,34 @@ def all_peers(folder: Path, paths: dict[str, str]) -> Iterator[list[Peer]]:
             yield [Peer("Offprint", (site.pid,), urls, site), cached, *files]
 
 
+@contextlib.contextmanager
+def edited(site: Site | None, every: float) -> Iterator[None]:
+    """Change the post of a site again and again, unless ``every`` is 0."""
+    if site is None or not every:
+        yield
+        return
+    stopped = threading.Event()
+
+    def edit() -> None:
+        while not stopped.wait(every):
+            with contextlib.closing(connect(site)) as db, db:
+                db.execute("UPDATE blog_post SET summary = summary || '.' WHERE slug = ?", [SLUG])
+                db.execute("UPDATE blog_contentversion SET number = number + 1")
+
+    thread = threading.Thread(target=edit)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
 class Loads:
     """Loads of readers that never come twice; counts the answers of the sites for posts."""
 
-    def __init__(self) -> None:
+    def __init__(self, edit_every: float = 0) -> None:
+        self.edit_every = edit_every
         self.offset = 0
         self.answers: Counter[str] = Counter()
         self.unanswered: Counter[str] = Counter()
@@ -180,7 +207,10 @@ class Loads:
     def measure(self, peer: Peer, page: str, connections: int, seconds: float) -> Measured:
         self.offset += READERS_PER_LOAD
         watch, cpu = Watch(*peer.pids, os.getpid()), cpu_seconds(*peer.pids)
-        done = load(peer.urls[page], connections=connections, seconds=seconds, offset=self.offset)
+        with edited(peer.site, self.edit_every):
+            done = load(
+                peer.urls[page], connections=connections, seconds=seconds, offset=self.offset
+            )
         others = watch.share_of_others()
         if peer.site is not None:
             wait_until_counted(peer.site)
@@ -250,12 +280,16 @@ def is_counting(site: Site) -> bool:
 def count_visits(site: Site) -> int:
     """Return the counted visits of the post."""
     wait_until_counted(site)
-    posts = f"SELECT id FROM blog_post WHERE slug = '{POST_PATH.split('/')[2]}'"
+    posts = f"SELECT id FROM blog_post WHERE slug = '{SLUG}'"
     return query(site, f"SELECT sum(count) FROM blog_dailyvisits WHERE post_id IN ({posts})")
 
 
+def connect(site: Site) -> sqlite3.Connection:
+    return sqlite3.connect(site.data_dir / "offprint.sqlite3", timeout=30)
+
+
 def query(site: Site, sql: str) -> int:
-    with contextlib.closing(sqlite3.connect(site.data_dir / "offprint.sqlite3", timeout=30)) as db:
+    with contextlib.closing(connect(site)) as db:
         return db.execute(sql).fetchone()[0] or 0
 
 
@@ -265,6 +299,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", default=",".join(PAGES))
     parser.add_argument("--connections", default="1,32,128")
+    parser.add_argument("--edit-every", type=float, default=0)
     options = parser.parse_args()
     paths = {page: PAGES[page] for page in options.pages.split(",")}
     with tempfile.TemporaryDirectory(prefix="offprint-bench-") as name:
@@ -272,7 +307,10 @@ def main() -> None:
         folder.chmod(0o755)
         with all_peers(folder, paths) as servers:
             counting = [(peer.name, peer.site) for peer in servers if peer.site is not None]
-            loads, before = Loads(), {name: count_visits(site) for name, site in counting}
+            loads, before = (
+                Loads(options.edit_every),
+                {name: count_visits(site) for name, site in counting},
+            )
             print(f"{machine()}\n\n{head_of(servers)}")
             for page in paths:
                 for connections in map(int, options.connections.split(",")):
