@@ -56,7 +56,7 @@ install: $(RUN_STAMP) ## Install the dependencies only
 
 .PHONY: test
 test: $(DEV_STAMP) test-js ## Run the test suite on SQLite
-	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS)
+	@$(BIN)/python -m pytest -n $(WORKERS_OF_TESTS) --dist worksteal
 
 .PHONY: test-js
 test-js: $(DEV_STAMP) ## Run the unit tests of the scripts (needs Node.js 18 or newer)
@@ -113,7 +113,7 @@ check-deploy: $(DEV_STAMP)
 
 .PHONY: test-postgresql
 test-postgresql: $(DEV_STAMP) ## Run the tests of stored data on a temporary PostgreSQL
-	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_ON_POSTGRESQL) -m "not browser" \
+	@$(BIN)/python -m tests.postgresql $(BIN)/python -m pytest -n $(WORKERS_ON_POSTGRESQL) --dist worksteal -m "not browser" \
 		$(addprefix --ignore=tests/,importers \
 			$(addprefix profile_app/,cv publications test_accent.py test_appearance.py test_profile_links.py) \
 			$(addprefix blog/,admin bibliography folders images markdown templatetags editor/test_link_check.py links/test_related.py) \

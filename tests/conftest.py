@@ -10,21 +10,13 @@ from blog.visits.journal import own_journal
 from blog.visits.reader_keys import SALTS
 from tests.data import make_staff
 from tests.databases import MigratedRows, migrated_once
-from tests.distribution import LongestFirst, longest_first
 
 TOUCHES_DATA = {"db", "transactional_db", "django_db_setup", "databases"}
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 
 
-def pytest_xdist_make_scheduler(config, log):
-    return LongestFirst(config, log)
-
-
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL, only run tests that use the database, and for which it makes a difference."""
-    if hasattr(config, "workerinput"):
-        items[:] = longest_first(items)
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
     rest = [
