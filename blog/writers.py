@@ -1,4 +1,4 @@
-"""What accounts may do with posts."""
+"""What accounts may do with posts; with a single one: ``Post.may_be_changed_by``."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Record which posts cite which papers, and render posts again when a cited paper changes."""
+"""What citations in a text show, such as "Lovelace, 1843".
+
+Records which posts cite which papers, and renders posts again when a cited paper changes.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
