@@ -17,6 +17,12 @@ class FieldConstraint(CheckConstraint):
         except ValidationError as error:
             raise ValidationError({self.field: error.messages}) from error
 
+    def clone(self) -> "FieldConstraint":
+        """Django uses a copy of each constraint, made of what ``deconstruct`` returns."""
+        copied = super().clone()
+        copied.field = self.field
+        return copied
+
     def deconstruct(self) -> Any:
         """Forms don't matter in the database, so migrations have a plain constraint."""
         _, *rest = super().deconstruct()

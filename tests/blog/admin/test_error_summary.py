@@ -34,7 +34,7 @@ def test_summary_links_to_every_field_with_an_error(owner):
     assert links == {
         "id_accent": "Accent color",
         "id_links-0-url": "Link 1, URL or handle",
-        "id_links-1-kind": "Link 2",
+        "id_links-1-label": "Link 2, Label",
     }
     assert all(f'id="{name}"' in response.text for name in links)
     assert "Enter a URL at github.com or github.io." in summary(response)

@@ -126,3 +126,10 @@ def test_redirects_are_imported_as_a_whole_or_not_at_all(owner):
 )
 def test_unreadable_list_of_redirects_is_refused(owner, data, sentence):
     assert sentence in owner.post(IMPORT, data).text
+
+
+def test_error_of_a_constraint_is_at_its_field_and_only_there(owner):
+    response = owner.post(ADD, {"path": "old", "url": "/cv/"})
+
+    form = response.context["adminform"].form
+    assert form.errors == {"path": ["Start the old URL with a slash."]}
