@@ -217,3 +217,9 @@ def test_failed_lookup_is_reported(owner, monkeypatch):
     response = owner.post(f"{PAGE}work/", {"work": "10.1145/1.2"})
 
     assert "doi.org can&#x27;t be reached" in response.text
+
+
+def test_text_without_an_entry_is_refused(owner):
+    response = look(owner, "Apparate, SOSP 2024")
+
+    assert "No BibTeX entries found." in response.text
