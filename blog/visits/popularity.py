@@ -72,9 +72,7 @@ def rising_posts(period: Period, limit: int) -> list[Post]:
     """
     if not period.has_before:
         return []
-    # Not built between an upgrade and the first visits that are counted.
-    is_stored = WindowState.objects.filter(previous_day__isnull=False).exists()
-    if period.window in PREVIOUS and is_stored:
+    if period.window in PREVIOUS and _has_previous_windows():
         rising = _rising_in_window(period.window)
     else:
         rising = _rising_in_days(period)
@@ -84,6 +82,11 @@ def rising_posts(period: Period, limit: int) -> list[Post]:
         if pk in posts:
             posts[pk].visits, posts[pk].usual = now, usual
     return [posts[pk] for pk, _, _ in rising[:limit] if pk in posts]
+
+
+def _has_previous_windows() -> bool:
+    """Return False between an upgrade and the first visits that are counted."""
+    return WindowState.objects.filter(previous_day__isnull=False).exists()
 
 
 def _rising_in_window(window: Window) -> list[tuple[int, int, int]]:

@@ -183,12 +183,14 @@ def test_posts_rise_before_their_sums_are_stored():
     assert rising_posts(STORED_WEEK, 10) == []
 
 
-@pytest.mark.parametrize("week", [WEEK, STORED_WEEK])
+@pytest.mark.parametrize(("week", "queries"), [(WEEK, 2), (STORED_WEEK, 3)])
 @pytest.mark.parametrize("count", [1, 12])
-def test_rising_posts_take_a_fixed_number_of_queries(django_assert_num_queries, count, week):
+def test_rising_posts_take_a_fixed_number_of_queries(
+    django_assert_num_queries, count, week, queries
+):
     for _ in range(count):
         add(make_post(), 9)
     rebuild_totals(NOW)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(queries):
         rising_posts(week, 10)
